@@ -1,6 +1,6 @@
 import {sortInForce} from '../src/tui/index.js';
 import {useFleetLayout} from './FleetList.js';
-import {fleetColumns} from './fleet-columns.js';
+import {fleetHeadings} from './fleet-headings.js';
 import {Parts} from './Parts.js';
 import {useTuiState} from './use-tui.js';
 
@@ -8,5 +8,5 @@ import {useTuiState} from './use-tui.js';
 export function FleetColumns() {
 	const layout = useFleetLayout();
 	const sort = useTuiState(sortInForce);
-	return <Parts parts={[fleetColumns(layout, sort)]} />;
+	return <Parts parts={[fleetHeadings(layout, sort)]} />;
 }

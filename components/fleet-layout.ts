@@ -1,57 +1,32 @@
-import {type OptionalColumn, optionalColumns} from '../src/tui/index.js';
+import {fitRight, fitTo, type SafeText} from '../src/base/index.js';
+import {fleetColumns, type OptionalColumn, optionalColumns} from '../src/tui/index.js';
 
-/** Width of each part of a row; 0 is hidden. Depends only on the terminal's width, so that nothing jumps when data changes. */
-export type FleetLayout = {
-	readonly name: number;
-	readonly badges: number;
-	readonly reach: number;
-	readonly vulns: number;
-	readonly meters: boolean;
-	readonly up: number;
-	readonly image: number;
-};
+/** The columns that are shown, left to right. */
+export type FleetLayout = readonly {readonly column: (typeof fleetColumns)[number]; readonly width: number}[];
 
 export const gap = 2;
-/** Mark, `F 100`, gap. */
-const riskWidth = 1 + 5 + gap;
-export const meterWidth = 6;
 
-/** Drop order: image, uptime, address, vulnerabilities; never the name, the badges, or the meters once they are on. */
+/** Each column takes its width of what those before it leave free; the badges get the rest, and what hidden columns would take. */
 export function layOutFleet(
 	columns: number,
 	metersOn: boolean,
 	wide: boolean,
 	shown: readonly OptionalColumn[] = optionalColumns,
 ): FleetLayout {
-	const layout = layOutAll(columns, metersOn, wide);
-	const hidden = optionalColumns.filter(name => layout[name] > 0 && !shown.includes(name));
-	const freed = hidden.reduce((sum, name) => sum + layout[name] + gap, 0);
-	return {...layout, ...Object.fromEntries(hidden.map(name => [name, 0])), badges: layout.badges + freed};
+	// The sign before each row and, where there is room enough, a margin behind it.
+	let free = columns - 1 - (columns < 120 || wide ? 0 : gap);
+	let freed = 0;
+	const widths = new Map<string, number>();
+	for (const {name, width} of fleetColumns.toSorted((a, b) => Number(a.name === 'badges') - Number(b.name === 'badges'))) {
+		const wanted = width({columns, wide, metersOn, free});
+		if (wanted > 0) free -= wanted + gap;
+		const isHidden = optionalColumns.some(one => one === name && !shown.includes(one));
+		if (isHidden && wanted > 0) freed += wanted + gap;
+		widths.set(name, isHidden ? 0 : name === 'badges' ? wanted + freed : wanted);
+	}
+	return fleetColumns.map(column => ({column, width: widths.get(column.name) ?? 0})).filter(({width}) => width > 0);
 }
 
-function layOutAll(columns: number, metersOn: boolean, wide: boolean): FleetLayout {
-	if (columns < 80)
-		return filled(columns, {name: Math.min(24, Math.floor(columns / 3)), reach: 0, vulns: 0, meters: metersOn, up: 0});
-	if (columns < 120 || wide)
-		return filled(columns, {
-			name: wide ? Math.floor(columns / 3) : Math.min(24, 20 + Math.floor((columns - 80) / 8)),
-			// Meters, which were asked for, take priority over an address.
-			reach: wide || (metersOn && columns < 100) ? 0 : 19,
-			vulns: 8,
-			meters: metersOn,
-			up: columns >= 100 ? 4 : 0,
-		});
-	const room = columns - 120;
-	// Compose names are long: `monitoring-prometheus-1`.
-	const fixed = {name: 25 + Math.floor(room * 0.15), reach: 20 + Math.floor(room * 0.15), vulns: 8, meters: metersOn, up: 4};
-	const taken = riskWidth + fixed.name + fixed.reach + fixed.vulns + fixed.up + 5 * gap + (metersOn ? 2 * (meterWidth + gap) : 0);
-	const image = Math.max(12, Math.min(40, Math.floor((columns - taken) * 0.3)));
-	return {...fixed, image, badges: columns - taken - image - gap};
-}
-
-/** Badges get the remaining width. */
-function filled(columns: number, parts: Omit<FleetLayout, 'badges' | 'image'>): FleetLayout {
-	const meters = parts.meters ? 2 * (meterWidth + gap) : 0;
-	const others = [parts.reach, parts.vulns, parts.up].reduce((sum, width) => sum + (width > 0 ? width + gap : 0), 0);
-	return {...parts, image: 0, badges: Math.max(4, columns - riskWidth - parts.name - gap - others - meters)};
-}
+/** Exactly as wide as its column. */
+export const inColumn = (text: SafeText, {column, width}: FleetLayout[number]): SafeText =>
+	column.align === 'right' ? fitRight(text, width) : fitTo(text, width);

@@ -10,8 +10,8 @@ import {
 	sortInForce,
 	tooSmall,
 } from '../src/tui/index.js';
-import {fleetColumns} from './fleet-columns.js';
 import {containersShown, fleetHeader} from './fleet-header.js';
+import {fleetHeadings} from './fleet-headings.js';
 import {layOutFleet} from './fleet-layout.js';
 import {fleetRow, rowFacts} from './fleet-row.js';
 import {keyHints} from './key-hints.js';
@@ -52,7 +52,7 @@ export function fleetScreen(state: State): readonly (readonly Part[])[] {
 		}),
 		ruleParts(columns, {more: hidden.above, side: 'above'}),
 		...withPanel(
-			[[fleetColumns(layout, sortInForce(state))], ...rows, ...Array.from({length: height - rows.length}, () => [])],
+			[[fleetHeadings(layout, sortInForce(state))], ...rows, ...Array.from({length: height - rows.length}, () => [])],
 			state,
 		),
 		ruleParts(columns, {more: hidden.below, side: 'below'}),

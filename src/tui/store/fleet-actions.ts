@@ -4,10 +4,11 @@ import {entryOf} from '../pages/entries.js';
 import {parseFilter} from '../pages/filter-terms.js';
 import type {ActionContext} from './action-context.js';
 import {clockOf} from './clock.js';
+import {needOf, type SortColumn, sortColumns} from './fleet-columns.js';
 import {bodyHeight, scrollTo} from './geometry.js';
 import {arrange} from './rows.js';
 import {membersOfSelected, selectedLine} from './selection.js';
-import {needsMeters, type SortColumn, sortColumns, sortInForce} from './sort.js';
+import {sortInForce} from './sort.js';
 import type {State} from './state.js';
 import {worseIn} from './worse.js';
 
@@ -90,7 +91,7 @@ export function fleetActions({store, services, toast}: ActionContext) {
 		},
 		sortNext() {
 			const {column} = getState().sort;
-			const offered = sortColumns.filter(name => getState().metersOn || !needsMeters(name));
+			const offered = sortColumns.filter(name => getState().metersOn || needOf(name) !== 'meters');
 			const next = offered[(offered.indexOf(column) + 1) % offered.length] ?? 'risk';
 			sortBy(next);
 			toast(safe`sorted by ${trusted(next)}`);
@@ -124,15 +125,15 @@ export function fleetActions({store, services, toast}: ActionContext) {
 		rearrangeByAlerts() {
 			const {sort, filter} = getState();
 			const isNamed = filter.terms.some(({field}) => field === 'alert' || field === 'badge');
-			if (sort.column === 'alerts' || isNamed) rearrange({}, false);
+			if (needOf(sort.column) === 'alerts' || isNamed) rearrange({}, false);
 		},
 		/** Sorts again after new meter readings, if the order depends on them. */
 		resort() {
-			if (needsMeters(getState().sort.column)) rearrange({}, false);
+			if (needOf(getState().sort.column) === 'meters') rearrange({}, false);
 		},
 		/** Sorts again after news of a scan, if the order depends on it. */
 		resortByScans() {
-			if (getState().sort.column === 'vulns') rearrange({}, false);
+			if (needOf(getState().sort.column) === 'scans') rearrange({}, false);
 		},
 	};
 }

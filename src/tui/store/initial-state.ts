@@ -4,9 +4,10 @@ import {noFilter} from '../pages/filter-terms.js';
 import type {KeyNames} from '../pages/key-names.js';
 import {allVulnerabilities} from '../pages/scan-filter.js';
 import {frame} from '../pages/view.js';
+import {optionalColumns} from './fleet-columns.js';
 import {arrange} from './rows.js';
 import type {Services} from './services.js';
-import {optionalColumns, type Preferences, type State, type ViewSettings} from './state.js';
+import type {Preferences, State, ViewSettings} from './state.js';
 
 export type InitialView = {
 	readonly title: SafeText;

@@ -1,10 +1,10 @@
 import {trusted} from '../../base/index.js';
 import {entryOf} from '../pages/entries.js';
 import type {ActionContext} from './action-context.js';
+import {needOf, type SortColumn} from './fleet-columns.js';
 import {bodyHeight} from './geometry.js';
 import {keepUsage} from './kept-usage.js';
 import {type Meter, meterOf} from './meters.js';
-import {needsMeters, type SortColumn} from './sort.js';
 import type {State} from './state.js';
 
 /** The container whose usage the screen shows. */
@@ -80,7 +80,7 @@ export function meterActions({store, services, toast}: ActionContext, {resort, s
 			if (!on && usageWanted(getState()) === null) stopMeters();
 			if (on) startMeters();
 			// The sort column has disappeared.
-			else if (needsMeters(getState().sort.column)) sortBy('risk');
+			else if (needOf(getState().sort.column) === 'meters') sortBy('risk');
 		},
 		startMeters,
 		stopMeters,

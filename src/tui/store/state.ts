@@ -2,6 +2,7 @@ import type {SafeText} from '../../base/index.js';
 import type {Filter} from '../pages/filter-terms.js';
 import type {PageState} from '../pages/page-state.js';
 import type {Frame} from '../pages/view.js';
+import type {OptionalColumn} from './fleet-columns.js';
 import type {Meter} from './meters.js';
 import type {FleetLine} from './rows.js';
 import type {EarlierMoments, ScanService} from './services.js';
@@ -40,10 +41,6 @@ export type AdvisoryOffer = {
 };
 
 export type ConnectionProblem = {readonly message: SafeText; readonly kind: string};
-
-/** Columns of the list that the user can do without; the others are what the list is for. */
-export const optionalColumns = ['reach', 'vulns', 'up', 'image'] as const;
-export type OptionalColumn = (typeof optionalColumns)[number];
 
 /** Keys of commands, by the name of the command; each replaces those of the keymap. */
 export type KeyOverrides = Readonly<Record<string, readonly string[]>>;
