@@ -51,7 +51,7 @@ async function* entriesOf(readAt: ReadAt, size: number): AsyncGenerator<Entry> {
 
 type ReadAt = (position: number, length: number) => Promise<Buffer>;
 
-/** What the library opens by itself throws where an offset is beyond any file, and that from a callback. */
+/** What the library opens automatically throws where an offset is beyond any file, and that from a callback. */
 class DirectoryReader extends RandomAccessReader {
 	readonly #readAt: ReadAt;
 
