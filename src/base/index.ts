@@ -29,10 +29,9 @@ export type {
 	VolumeInspect,
 } from './answers/engine.js';
 export type {ImageHistoryRow, ImageIdentity, ImageInspect, ImageRow} from './answers/image.js';
-export {isRecord} from './answers/is-record.js';
-export {type BlindSpot, type Known, known, unknown} from './answers/known.js';
 export {mapAnswer} from './answers/map-answer.js';
 export type {Schema} from './answers/schema.js';
+export {type BlindSpot, isRecord, type Known, known, unknown} from './answers/value.js';
 
 // Tars that an engine sends
 
@@ -249,7 +248,6 @@ export {type PathChange, writableLayer} from './host/writable-layer.js';
 
 export {configurationDirectory, homeOf, userName} from './lib/account.js';
 export {boundedText, openAsPath, readAsRegularFile, UnreadFileError} from './lib/bounded-text.js';
-export {createChangeQueue} from './lib/change-queue.js';
 export {detectCompression} from './lib/compression.js';
 export {findOwnFile, untrustedFolder} from './lib/deciding-file.js';
 export {statusOf} from './lib/exit-handlers.js';
@@ -258,14 +256,11 @@ export {httpClient, httpModule} from './lib/http-module.js';
 export {openRegular} from './lib/open-input.js';
 export {openNoFollow, readNoFollow} from './lib/open-no-follow.js';
 export {ownValue} from './lib/own-value.js';
-export {forEachLimited} from './lib/pool.js';
 export {readInput, readStream} from './lib/read-input.js';
 export {draftPattern, replaceFile} from './lib/replace-file.js';
+export {createChangeQueue, forEachLimited, takeTurns, timeSlice, yieldToEventLoop} from './lib/spread-work.js';
 export {temporaryFolder, unusableTemporary} from './lib/temporary-folder.js';
-export {type LimitedSignal, limitedSignal, withTimeLimit} from './lib/time-limit.js';
-export {timeSlice, yieldToEventLoop} from './lib/time-slice.js';
-export {takeTurns} from './lib/turns.js';
-export {whenUnanswered} from './lib/unanswered-request.js';
+export {type LimitedSignal, limitedSignal, whenUnanswered, withTimeLimit} from './lib/time-limit.js';
 export {firstFrame, noteUnforeseen, takeUnforeseen, troubleText} from './lib/unforeseen.js';
 export {UsageError} from './lib/usage-error.js';
 export {workingDirectory} from './lib/working-directory.js';
@@ -325,9 +320,19 @@ export {networkTrouble} from './text/network-trouble.js';
 export {percentDecoded} from './text/percent-decoded.js';
 export {quoted} from './text/quoted.js';
 export {safeJson} from './text/safe-json.js';
-export {piece, type SafeText, safe, sanitise, sanitiseLines, trusted} from './text/safe-text.js';
+export {
+	longestLine,
+	piece,
+	type SafeText,
+	safe,
+	sanitise,
+	sanitiseLines,
+	shortened,
+	startOf,
+	trusted,
+	withEllipsis,
+} from './text/safe-text.js';
 export {safeLines, shellJoin, shellQuote} from './text/shell-quote.js';
-export {longestLine, shortened, startOf, withEllipsis} from './text/shorten.js';
 export {spanWords} from './text/span-words.js';
 export {trimEndOf} from './text/trim-end.js';
 export {truncateError} from './text/truncate-error.js';

@@ -63,7 +63,6 @@ export {
 	reportedVerdicts,
 } from './risk/assessment.js';
 export {fixedBadges, type Mark, moreCapabilities, moreOpenPorts} from './risk/badge-words.js';
-export type {CauseGroup} from './risk/causes.js';
 export {compareByRisk, reachRank} from './risk/compare-by-risk.js';
 export {gradeNotice} from './risk/grade-notice.js';
 export {gradeCell, gradeWord, gradeWords, lowerBoundWords, rulesText, whyGrade} from './risk/grade-words.js';
@@ -75,7 +74,7 @@ export {
 	type PostureChange,
 	postureOf,
 } from './risk/posture.js';
-export {openCauses, openFindings} from './risk/score.js';
+export {type CauseGroup, openCauses, openFindings} from './risk/score.js';
 export {capabilityKinds} from './rules/dangers/capability-dangers.js';
 export type {Danger} from './rules/dangers/danger.js';
 export {mountKinds} from './rules/dangers/mount-dangers.js';

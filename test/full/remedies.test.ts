@@ -2,7 +2,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {ImageInspect} from '../../src/base/answers/index.js';
 import {createReader} from '../../src/base/engine/reader.js';
 import {localHost} from '../../src/base/host/local-host.js';
-import {forEachLimited} from '../../src/base/lib/pool.js';
+import {forEachLimited} from '../../src/base/lib/spread-work.js';
 import {type Change, flagsOf} from '../../src/judge/changes/change.js';
 import {openFleet} from '../../src/judge/fleet/fleet.js';
 import type {AssessedContainer} from '../../src/judge/risk/assessment.js';

@@ -16,10 +16,10 @@ import {type ReplayingEngine, startReplayingEngine} from '../support/replaying-e
 import {shop} from '../support/sample-fleet.js';
 import {sampleTui} from '../support/sample-tui.js';
 
-/** The rooms in which there is a file for each rule or fact: how many of them run says nothing about the way. */
-const manyAlike = /^src\/(judge\/rules|base\/facts)\//;
+/** The rooms with a file for each rule or fact, of which many run, and the doors, which pass on. */
+const aside = /^src\/(judge\/rules|base\/facts)\/|\/index\.ts$/;
 /** Only ever lower it. */
-const MAX_FILES_TO_A_BADGE = 65;
+const MAX_FILES_TO_A_BADGE = 45;
 
 const page = readFileSync(new URL('../../docs/architecture.md', import.meta.url), 'utf8');
 /** The files that the page names on a way. */
@@ -103,7 +103,7 @@ describe('docs/architecture.md names files that run', () => {
 		const named = namedOn('From a change of a container to its badge');
 		expect(named.length).toBeGreaterThan(15);
 		expect(named.filter(file => !run.has(file))).toEqual([]);
-		const walked = [...run].filter(file => !manyAlike.test(file)).toSorted();
+		const walked = [...run].filter(file => !aside.test(file)).toSorted();
 		expect(walked.length, walked.join('\n')).toBeLessThanOrEqual(MAX_FILES_TO_A_BADGE);
 	});
 

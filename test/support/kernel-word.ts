@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createReader} from '../../src/base/engine/reader.js';
 import {localHost} from '../../src/base/host/local-host.js';
-import {forEachLimited} from '../../src/base/lib/pool.js';
+import {forEachLimited} from '../../src/base/lib/spread-work.js';
 import {openFleet} from '../../src/judge/fleet/fleet.js';
 import type {Fleet} from '../../src/judge/inventory/fleet-model.js';
 import type {AssessedContainer} from '../../src/judge/risk/assessment.js';

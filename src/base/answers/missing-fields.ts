@@ -1,5 +1,5 @@
-import {isRecord} from './is-record.js';
 import type {Schema} from './schema.js';
+import {isRecord} from './value.js';
 
 type ObjectSchema = Schema & {readonly kind: 'object'};
 

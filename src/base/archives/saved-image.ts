@@ -1,6 +1,6 @@
 import {Readable} from 'node:stream';
 import {createGunzip} from 'node:zlib';
-import {isRecord} from '../answers/is-record.js';
+import {isRecord} from '../answers/value.js';
 import {codeOf} from '../lib/has-code.js';
 import type {ArchiveBudget} from './archive-budget.js';
 import {type TarEntry, tarEntries} from './tar-entries.js';

@@ -3,10 +3,9 @@ import * as live from '../answers/container-live.js';
 import * as engine from '../answers/engine.js';
 import * as image from '../answers/image.js';
 import type {ContainerInspect, ContainerRow, NetworkInspect, VolumeInspect} from '../answers/index.js';
-import {isRecord} from '../answers/is-record.js';
-import {readAnswer} from '../answers/readable-part.js';
+import {type Row, readAnswer} from '../answers/readable-part.js';
 import {list, type Schema, type TypeOf} from '../answers/schema.js';
-import type {Row} from '../answers/unreadable-rows.js';
+import {isRecord} from '../answers/value.js';
 import type {SafeText} from '../text/safe-text.js';
 import {invalidAnswer} from './engine-error.js';
 

@@ -1,4 +1,4 @@
-import {isRecord} from '../answers/is-record.js';
+import {isRecord} from '../answers/value.js';
 import {type SafeText, sanitise} from '../text/safe-text.js';
 
 export type EngineErrorKind =

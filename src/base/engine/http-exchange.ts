@@ -1,7 +1,7 @@
 import type {ClientRequest, IncomingMessage, RequestOptions} from 'node:http';
 import {finished, type Readable} from 'node:stream';
 import {hasCode} from '../lib/has-code.js';
-import {whenUnanswered} from '../lib/unanswered-request.js';
+import {whenUnanswered} from '../lib/time-limit.js';
 import {type SafeText, safe, sanitise, trusted} from '../text/safe-text.js';
 import {cancelled, EngineError, engineError, invalidAnswer} from './engine-error.js';
 

@@ -1,4 +1,4 @@
-import {type BlindSpot, type Known, known, unknown} from '../answers/known.js';
+import {type BlindSpot, type Known, known, unknown} from '../answers/value.js';
 import {noteUnforeseen} from '../lib/unforeseen.js';
 import {EngineError} from './engine-error.js';
 

@@ -8,7 +8,7 @@ import {pathAnswer, pathStatOf, topColumns} from './container-questions.js';
 import {type EngineAddress, reachOf, showAddress} from './endpoint/address.js';
 import {localityProof} from './endpoint/locality.js';
 import type {EngineReader} from './engine-reader.js';
-import {readEngineEvents} from './events.js';
+import {readEngineEvents} from './follow-events.js';
 import {MAX_LIST, segment} from './http-exchange.js';
 import {IMAGE_IDENTITY, requireIdentity} from './image-identity.js';
 import type {Prefetch} from './prefetch.js';

@@ -1,19 +1,20 @@
-import type {
-	BlindSpot,
-	ContainerInspect,
-	DiskUsage,
-	EngineInfo,
-	EngineReach,
-	EngineVersion,
-	ImageRow,
-	Known,
-	NetworkInspect,
-	PluginInspect,
-	SwarmAnswers,
+import {
+	type BlindSpot,
+	type ContainerInspect,
+	type DiskUsage,
+	type EngineInfo,
+	type EngineReach,
+	type EngineVersion,
+	type ImageRow,
+	type Known,
+	known,
+	type NetworkInspect,
+	type PluginInspect,
+	type SwarmAnswers,
+	unknown,
 } from '../answers/index.js';
-import {known, unknown} from '../answers/index.js';
-import {isRecord} from '../answers/is-record.js';
-import {isReadableRow} from '../answers/unreadable-rows.js';
+import {isReadableRow} from '../answers/readable-part.js';
+import {isRecord} from '../answers/value.js';
 import {type SafeText, sanitise, trusted} from '../text/safe-text.js';
 import type {EngineFacts, EngineKind} from './engine-facts.js';
 import {imageStore} from './image-store.js';

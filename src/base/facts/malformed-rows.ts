@@ -1,5 +1,5 @@
 import type {BlindSpot} from '../answers/index.js';
-import {type Row, unreadableRows} from '../answers/unreadable-rows.js';
+import {type Row, unreadableRows} from '../answers/readable-part.js';
 import {sanitise} from '../text/safe-text.js';
 
 /** The malformed rows of a list, by name, safe to show. @param source  of the list, `engine:/networks` */

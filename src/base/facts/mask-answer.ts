@@ -1,5 +1,5 @@
-import {isRecord} from '../answers/is-record.js';
 import {type AnswerPlace, mapAnswer} from '../answers/map-answer.js';
+import {isRecord} from '../answers/value.js';
 import {maskMountOptions, maskNamed, maskVariables, maskWords} from './mask-values.js';
 import {strings} from './read.js';
 import {secretName} from './secret-names.js';

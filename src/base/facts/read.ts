@@ -1,7 +1,6 @@
-import {isRecord} from '../answers/is-record.js';
+import {isRecord} from '../answers/value.js';
 import {parseTime} from '../text/iso-time.js';
-import {type SafeText, sanitise} from '../text/safe-text.js';
-import {shortened} from '../text/shorten.js';
+import {type SafeText, sanitise, shortened} from '../text/safe-text.js';
 
 /*
  * The type of an answer is what the documentation promises, not what an engine sends: old engines omit fields, Podman returns

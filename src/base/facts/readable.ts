@@ -1,4 +1,4 @@
-import {isRecord} from '../answers/is-record.js';
+import {isRecord} from '../answers/value.js';
 
 /** Whether a value is of a type that an engine returns there. */
 export type Readable = (value: unknown) => boolean;

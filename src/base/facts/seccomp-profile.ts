@@ -1,6 +1,5 @@
-import {isRecord} from '../answers/is-record.js';
-import {sanitise} from '../text/safe-text.js';
-import {shorten} from '../text/shorten.js';
+import {isRecord} from '../answers/value.js';
+import {sanitise, shorten} from '../text/safe-text.js';
 import {type Capability, plainCapability} from './capability-names.js';
 import type {SeccompProfileFacts, SeccompState} from './isolation-facts.js';
 import {number, record, records, string, strings} from './read.js';

@@ -1,5 +1,4 @@
-import {type SafeText, sanitise, trusted} from '../text/safe-text.js';
-import {longestValue, shortened} from '../text/shorten.js';
+import {longestValue, type SafeText, sanitise, shortened, trusted} from '../text/safe-text.js';
 import {type Assignment, maskAssignments} from './secret-assignments.js';
 import {mayHoldSecretArgument, secretArguments} from './secret-commands.js';
 import {maskMarkup} from './secret-markup.js';

@@ -1,6 +1,6 @@
 import {type Known, known} from '../answers/index.js';
 import type {FileFacts, HostFacts} from '../facts/index.js';
-import {forEachInSlices, yieldToEventLoop} from '../lib/time-slice.js';
+import {forEachInSlices, yieldToEventLoop} from '../lib/spread-work.js';
 import {readAuditRules} from './audit-rules.js';
 import {type DaemonProcess, findDaemon} from './daemon-process.js';
 import {lookAtFile} from './file-facts.js';

@@ -1,7 +1,7 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import type {FileFacts, HostFacts} from '../facts/index.js';
 import {SERVICE_SOCKETS} from '../facts/service-sockets.js';
-import {yieldToEventLoop} from '../lib/time-slice.js';
+import {yieldToEventLoop} from '../lib/spread-work.js';
 import {type SafeText, sanitise, trusted} from '../text/safe-text.js';
 import {membersOfGroup} from './accounts.js';
 import {findBinaries} from './binaries.js';

@@ -1,6 +1,6 @@
 import type {Stats} from 'node:fs';
 import {type Known, known, unknown} from '../answers/index.js';
-import {timeSlice, yieldToEventLoop} from '../lib/time-slice.js';
+import {timeSlice, yieldToEventLoop} from '../lib/spread-work.js';
 import type {HostTree} from './host-tree.js';
 
 /** An image of a service has fewer; the walk then stops and reports it. */

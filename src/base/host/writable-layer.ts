@@ -1,5 +1,5 @@
 import type {ContainerInspect} from '../answers/index.js';
-import {runInSlices} from '../lib/time-slice.js';
+import {runInSlices} from '../lib/spread-work.js';
 import {MAX_NAMES} from './attempt.js';
 import {isInContainer} from './control-group.js';
 import {openForeignTree} from './foreign-tree.js';

@@ -1,5 +1,4 @@
-import type {SafeText} from '../text/safe-text.js';
-import {withEllipsis} from '../text/shorten.js';
+import {type SafeText, withEllipsis} from '../text/safe-text.js';
 
 /** One thing that is wrong in a YAML file of the user; line and column are 1-based. */
 export type YamlProblem = {readonly line: number; readonly column: number; readonly text: SafeText | string};

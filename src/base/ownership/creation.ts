@@ -1,4 +1,4 @@
-import {isRecord} from '../answers/is-record.js';
+import {isRecord} from '../answers/value.js';
 import type {ProcessIdentity} from './process-identity.js';
 
 /** What is recorded about a container before its creation; all of it must match before its removal. */

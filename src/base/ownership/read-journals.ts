@@ -1,6 +1,6 @@
 import {closeSync, fstatSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {isRecord} from '../answers/is-record.js';
+import {isRecord} from '../answers/value.js';
 import {openNoFollow} from '../lib/open-no-follow.js';
 import {fileTrouble} from '../text/file-trouble.js';
 import {type SafeText, safe, sanitise, trusted} from '../text/safe-text.js';

@@ -1,5 +1,4 @@
-import {sanitise} from './safe-text.js';
-import {startOf} from './shorten.js';
+import {sanitise, startOf} from './safe-text.js';
 
 /** Characters of a name that a message shows; more would hide the message. */
 const longest = 120;

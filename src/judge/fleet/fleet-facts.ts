@@ -15,8 +15,7 @@ import {
 	sanitise,
 	text,
 } from '../../base/index.js';
-import {unseenParts} from '../inventory/engine-answers.js';
-import type {FleetState, ImageRecord} from '../inventory/fleet-state.js';
+import {type FleetState, type ImageRecord, unseenParts} from '../inventory/fleet-state.js';
 
 /** Engine and images, as used to read and judge every container. */
 export type FleetFacts = {

@@ -13,10 +13,9 @@ import type {FleetParts} from './fleet-parts.js';
 import {createFollowing} from './following.js';
 import {createJudgeQueue} from './judge-queue.js';
 import {createJudging} from './judging.js';
-import {loadFleet} from './load.js';
+import {loadAgain, loadFleet} from './load.js';
 import {createModelView} from './model-view.js';
 import {askOnDemand} from './on-demand.js';
-import {loadAgain} from './reload.js';
 
 export type FleetOptions = {
 	readonly policy?: Policy;

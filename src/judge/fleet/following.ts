@@ -9,9 +9,9 @@ import {
 	sanitise,
 	watchSilence,
 } from '../../base/index.js';
-import {effectOf, execChanged} from './event-effect.js';
+import {effectOf, execChanged} from './engine-watch.js';
 import type {FleetParts} from './fleet-parts.js';
-import {loadAgain, loadChanged, loadExecs} from './reload.js';
+import {loadAgain, loadChanged, loadExecs} from './load.js';
 
 /** Milliseconds. A lost event is found within a minute. */
 const times = {

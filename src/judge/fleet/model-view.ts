@@ -1,8 +1,7 @@
 import {type BlindSpot, sanitise} from '../../base/index.js';
 import {type ContainerRecord, entryOf} from '../inventory/container-record.js';
-import {unseenParts} from '../inventory/engine-answers.js';
 import type {FleetEntry, FleetModel} from '../inventory/fleet-model.js';
-import type {FleetState} from '../inventory/fleet-state.js';
+import {type FleetState, unseenParts} from '../inventory/fleet-state.js';
 import type {Judging} from './judging.js';
 
 export type ModelView = {

@@ -15,9 +15,16 @@ import {onLoopback} from '../changes/ports.js';
 import {processSight, withoutProcessSight} from '../rules/dangers/peer-processes.js';
 import {openPortSeverity} from '../rules/dangers/port-severity.js';
 import type {AttackPath} from './assessment.js';
-import {type EntryPoint, insideHop, networkHop, outsideHop, peerEntryPoint} from './entry-points.js';
-import {type EscapeVector, worstPathFirst} from './escape-vector.js';
 import type {FleetContext} from './fleet-context.js';
+import {
+	type EntryPoint,
+	type EscapeVector,
+	insideHop,
+	networkHop,
+	outsideHop,
+	peerEntryPoint,
+	worstPathFirst,
+} from './path-ends.js';
 
 /** More than a handful is a list, not a story. */
 const maxPaths = 5;

@@ -16,8 +16,7 @@ import {
 	portReach,
 } from '../../base/index.js';
 import {type PeerRoute, peerRoute} from '../rules/dangers/peer-processes.js';
-import {type Neighbours, networkEntryPoint} from './entry-points.js';
-import {type EscapeVector, escapeVectors} from './escape-vector.js';
+import {type EscapeVector, escapeVectors, type Neighbours, networkEntryPoint} from './path-ends.js';
 
 /** What the attack paths of one pass over the fleet share: the escape vectors and the entry point of each container are computed once. */
 export type FleetContext = Neighbours & {

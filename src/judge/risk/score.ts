@@ -1,8 +1,19 @@
-import {type Severity, severities} from '../../base/index.js';
+import {
+	type BlindSpot,
+	bySeverity,
+	type ContainerFacts,
+	type EngineFacts,
+	lowerSeverity,
+	notAsked,
+	type Severity,
+	severities,
+} from '../../base/index.js';
+import type {Danger} from '../rules/dangers/danger.js';
+import {factorWords, type MitigatingFactor} from '../rules/dangers/mitigating-factors.js';
 import {findRule} from '../rules/index.js';
+import {isReported} from '../rules/shared/reported.js';
 import {type ContainerVerdict, isOpen, isWaived} from '../rules/verdict.js';
 import type {Grade, Risk, RiskFactor} from './assessment.js';
-import {type CauseGroup, foldByCause} from './causes.js';
 
 /** Points of a finding before it is put in order. */
 const weights: Readonly<Record<Severity, number>> = {critical: 75, high: 20, medium: 9, low: 1.5, info: 0};
@@ -92,4 +103,142 @@ function waiversOf(verdicts: readonly ContainerVerdict[]): string[] {
 	const waived = verdicts.filter(isWaived).length;
 	if (waived === 0) return [];
 	return [waived === 1 ? '1 waived finding is not counted' : `${waived} waived findings are not counted`];
+}
+
+/** A finding that counts, and those that rest on the same cause and are no worse. */
+export type CauseGroup<V extends ContainerVerdict = ContainerVerdict> = {readonly worst: V; readonly others: readonly V[]};
+
+/**
+ * Folds findings by cause: as many of them count as there are options they rest on, the worst ones. Two findings on one mount count once; two on
+ * the same two mounts count twice.
+ *
+ * A finding gets one of its options that no worse finding needs, which is a matching in a bipartite graph: the sum over the findings that count
+ * is the largest there is, so taking a finding away, or lowering it, never raises the sum.
+ * @source the greedy algorithm on a transversal matroid: Edmonds and Fulkerson, Transversals and Matroid Partition (1965)
+ *
+ * @param findings  worst first
+ */
+function foldByCause<V extends ContainerVerdict>(findings: readonly V[]): readonly CauseGroup<V>[] {
+	const owners = new Map<string, V>();
+	const groups = new Map<V, {worst: V; others: V[]}>();
+	for (const finding of findings) {
+		if (takesCause(finding, owners, new Set())) {
+			groups.set(finding, {worst: finding, others: []});
+			continue;
+		}
+		const taken = new Set(causesOf(finding).map(cause => owners.get(cause)));
+		[...groups.values()].find(({worst}) => taken.has(worst))?.others.push(finding);
+	}
+	return [...groups.values()];
+}
+
+/** Takes a free cause, or one whose owner can take another. */
+function takesCause<V extends ContainerVerdict>(finding: V, owners: Map<string, V>, asked: Set<string>): boolean {
+	for (const cause of causesOf(finding)) {
+		if (asked.has(cause)) continue;
+		asked.add(cause);
+		const owner = owners.get(cause);
+		if (owner !== undefined && !takesCause(owner, owners, asked)) continue;
+		owners.set(cause, finding);
+		return true;
+	}
+	return false;
+}
+
+const causesOf = ({rule, causes}: ContainerVerdict): readonly string[] => (causes.length > 0 ? causes : [rule]);
+
+/** What a container was judged by. */
+export type JudgedContainer = {
+	readonly verdicts: readonly ContainerVerdict[];
+	readonly dangers: readonly Danger[];
+	readonly container: ContainerFacts;
+	readonly engine: Pick<EngineFacts, 'kind' | 'raw'>;
+	/** The grade that its verdicts give. */
+	readonly grade: Grade;
+};
+
+/**
+ * Whether the grade is only the least that is certain: if all that could not be seen were as bad as it can be, it would be worse by a letter or
+ * more.
+ *
+ * Two things count: a check is unknown because the engine withheld what it reads (or the host, if the check is critical), and a danger counts
+ * less because it is not known whether anyone can use it. What the running process, the host, a scan or `--deep` would add to the
+ * configuration does not count: without root that is missing for every container, and a mark on all of them says nothing.
+ */
+export function isLowerBound({verdicts, dangers, container, engine, grade}: JudgedContainer): boolean {
+	if (grade === 'F') return false;
+	const withheld = verdicts.filter(verdict => isWithheld(verdict, container, engine) && !dangers.some(asks(verdict)));
+	const possible = new Map([
+		...withheld.map(verdict => [verdict, verdict.severity] as const),
+		// The worst danger of a finding last: it stays.
+		...dangers
+			.toSorted((a, b) => bySeverity(b.base, a.base))
+			.flatMap(danger => reducedBy(danger, verdicts).map(finding => [finding, danger.base] as const)),
+	]);
+	if (possible.size === 0) return false;
+	const worst = verdicts.map(verdict => supposed(verdict, possible.get(verdict)));
+	return riskOf(worst).grade !== grade;
+}
+
+/** The finding that it would be; itself where nothing about it is open. */
+const supposed = (verdict: ContainerVerdict, severity: Severity | undefined): ContainerVerdict =>
+	severity === undefined ? verdict : {...verdict, verdict: 'fail', severity};
+
+function isWithheld(
+	{verdict, severity, reasons}: ContainerVerdict,
+	container: ContainerFacts,
+	engine: JudgedContainer['engine'],
+): boolean {
+	if (verdict !== 'unknown') return false;
+	const fields = reasons.filter(({source}) => source.startsWith('inspect:'));
+	const missing = fields.filter(reason => isMissing(reason, container, engine));
+	const others = reasons.filter(({source}) => !source.startsWith('inspect:'));
+	return missing.length > 0 || others.some(reason => severity === 'critical' || !confirmsOnly(reason));
+}
+
+/** Evidence besides the configuration: it takes root on the host, or is only collected on demand. */
+const confirmsOnly = ({source, reason}: BlindSpot): boolean =>
+	reason.includes(notAsked) || /^(host|proc|scan|image:files|engine:\/(top|changes|exec|archive|images\/history))\b/.test(source);
+
+/**
+ * A field that the answer should have; or one that is there and says nothing without `/info`, which is missing (whether there is AppArmor, the
+ * default seccomp profile). What only leaves a question open otherwise (the version of a built-in profile, the uid of a named user) withholds
+ * nothing; the API of Podman leaves some fields out for every client.
+ */
+function isMissing({source}: BlindSpot, container: ContainerFacts, {kind, raw}: JudgedContainer['engine']): boolean {
+	const field = source.slice('inspect:'.length);
+	const malformed = container.raw.UnreadableFields?.[field] !== undefined;
+	const isThere = isReported(field, container.raw, kind);
+	return malformed || (isThere ? raw.info === null : kind !== 'podman');
+}
+
+/** Whether the check is unknown because the use of this danger is: that counts below, with the findings about it. */
+const asks =
+	({reasons}: ContainerVerdict) =>
+	({use}: Danger): boolean =>
+		use.kind === 'unknown' && reasons.some(({reason}) => reason === use.reason);
+
+/** Findings that are less severe because it is not known who can use this danger. */
+const reducedBy = ({use, base, severity, causes}: Danger, verdicts: readonly ContainerVerdict[]): readonly ContainerVerdict[] =>
+	use.kind !== 'unknown' || base === severity
+		? []
+		: verdicts.filter(
+				verdict => isOpen(verdict) && verdict.severity === severity && verdict.causes.some(cause => causes.includes(cause)),
+			);
+
+/**
+ * Lowers the severity of a failing verdict by one step when a factor helps against it, and says in the verdict which.
+ * Several factors lower it only once: they cut the same vector, and each has its own holes.
+ *
+ * For rules whose severity does not come from the table of dangers, which weighs these factors itself.
+ */
+export function mitigate(verdict: ContainerVerdict, [factor]: readonly MitigatingFactor[]): ContainerVerdict {
+	if (verdict.verdict !== 'fail' || factor === undefined) return verdict;
+	const severity = lowerSeverity(verdict.severity);
+	if (severity === verdict.severity) return verdict;
+	return {
+		...verdict,
+		severity,
+		mitigations: [...verdict.mitigations, `${factorWords[factor]}: ${verdict.severity} lowered to ${severity}`],
+	};
 }

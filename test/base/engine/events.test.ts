@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {normaliseEvent, readEvents} from '../../../src/base/engine/events.js';
+import {normaliseEvent, readEvents} from '../../../src/base/engine/follow-events.js';
 
 async function collect(chunks: Iterable<Buffer>, ending?: Error) {
 	async function* stream(): AsyncGenerator<Buffer> {

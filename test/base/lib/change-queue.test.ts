@@ -1,5 +1,5 @@
 import {describe, expect, it, vi} from 'vitest';
-import {createChangeQueue} from '../../../src/base/lib/change-queue.js';
+import {createChangeQueue} from '../../../src/base/lib/spread-work.js';
 
 const later = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds));
 const waiting = {timeout: 60_000, interval: 5};

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {forEachLimited} from '../../../src/base/lib/pool.js';
+import {forEachLimited} from '../../../src/base/lib/spread-work.js';
 
 const later = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds));
 

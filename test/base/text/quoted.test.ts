@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
 import {quoted} from '../../../src/base/text/quoted.js';
-import {startOf} from '../../../src/base/text/shorten.js';
+import {startOf} from '../../../src/base/text/safe-text.js';
 
 it('cuts a long name at 120 characters, never through half a surrogate pair', () => {
 	expect(quoted('a'.repeat(200))).toBe(`"${'a'.repeat(120)}…" (200 characters)`);

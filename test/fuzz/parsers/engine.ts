@@ -8,7 +8,7 @@ import {parseAddress, reachOf, showAddress} from '../../../src/base/engine/endpo
 import {contextAddress, contextNames, currentContext} from '../../../src/base/engine/endpoint/docker-context.js';
 import {EngineError} from '../../../src/base/engine/engine-error.js';
 import type {EngineReader} from '../../../src/base/engine/engine-reader.js';
-import {normaliseEvent, readEngineEvents} from '../../../src/base/engine/events.js';
+import {normaliseEvent, readEngineEvents} from '../../../src/base/engine/follow-events.js';
 import {isOlder, offeredVersion, versionPrefix} from '../../../src/base/engine/session.js';
 import {trusted} from '../../../src/base/text/safe-text.js';
 import {readEvent} from '../../../src/record/recorder/events/event-meaning.js';

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {ContainerInspect, EngineEvent} from '../../../src/base/answers/index.js';
-import {type EventEffect, effectOf, execChanged} from '../../../src/judge/fleet/event-effect.js';
+import {type EventEffect, effectOf, execChanged} from '../../../src/judge/fleet/engine-watch.js';
 import {createJudgeQueue} from '../../../src/judge/fleet/judge-queue.js';
 import {createJudging} from '../../../src/judge/fleet/judging.js';
 import {createModelView} from '../../../src/judge/fleet/model-view.js';

@@ -4,7 +4,7 @@ import type {EngineReader} from '../../../src/base/engine/engine-reader.js';
 import type {Account} from '../../../src/base/facts/index.js';
 import {trusted} from '../../../src/base/text/safe-text.js';
 import {emptyState} from '../../../src/judge/inventory/fleet-state.js';
-import {loadImages} from '../../../src/judge/inventory/images.js';
+import {loadImages} from '../../../src/judge/inventory/inventory.js';
 import {builtInPolicy} from '../../../src/judge/policy/built-in-policy.js';
 
 it('keeps what was learned of an image while a second load of it was on its way', async () => {

@@ -2,7 +2,7 @@ import {rmSync} from 'node:fs';
 import {mkdir, symlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {beforeEach, describe, expect, it} from 'vitest';
-import {known, unknown} from '../../../src/base/answers/known.js';
+import {known, unknown} from '../../../src/base/answers/value.js';
 import {type HostTree, openTree} from '../../../src/base/host/host-tree.js';
 import {trusted} from '../../../src/base/text/safe-text.js';
 import {liveFiles, mappedFiles} from '../../../src/scan/enrichment/live-files.js';

@@ -1,6 +1,6 @@
 import {chmodSync, existsSync, mkdirSync, readFileSync, rmdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {forEachLimited} from '../../../src/base/lib/pool.js';
+import {forEachLimited} from '../../../src/base/lib/spread-work.js';
 import {searchPath} from '../engine-binaries.js';
 import {engineRequest} from '../engine-request.js';
 import {busyboxImage} from '../images.js';

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {keymap} from '../../../components/keymap.js';
-import {forEachLimited} from '../../../src/base/lib/pool.js';
+import {forEachLimited} from '../../../src/base/lib/spread-work.js';
 import {type CommandName, commandNames} from '../../../src/cli/command-names.js';
 import {optionNames} from '../../../src/cli/options.js';
 import {searchPath} from '../engine-binaries.js';

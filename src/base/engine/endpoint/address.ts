@@ -1,8 +1,7 @@
 import type {EngineReach} from '../../answers/index.js';
 import {bracketed} from '../../text/bracketed.js';
 import {percentDecoded} from '../../text/percent-decoded.js';
-import {type SafeText, sanitise} from '../../text/safe-text.js';
-import {withEllipsis} from '../../text/shorten.js';
+import {type SafeText, sanitise, withEllipsis} from '../../text/safe-text.js';
 import {type EngineError, engineError} from '../engine-error.js';
 
 /** Certificates for a TLS endpoint; without `ca` the system's CAs are used. */

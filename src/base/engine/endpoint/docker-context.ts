@@ -1,6 +1,6 @@
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
-import {isRecord} from '../../answers/is-record.js';
+import {isRecord} from '../../answers/value.js';
 import {boundedText} from '../../lib/bounded-text.js';
 import {hasCode} from '../../lib/has-code.js';
 import {fileTrouble} from '../../text/file-trouble.js';

@@ -1,4 +1,4 @@
-import {longestValue} from '../../text/shorten.js';
+import {longestValue} from '../../text/safe-text.js';
 
 /** Programs that run what follows them: the service is the program after them. */
 const wrappers =

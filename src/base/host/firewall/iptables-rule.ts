@@ -1,7 +1,6 @@
 import type {PacketMatch, PacketRule, RuleAction} from '../../facts/index.js';
 import {ownValue} from '../../lib/own-value.js';
-import {sanitise} from '../../text/safe-text.js';
-import {shorten} from '../../text/shorten.js';
+import {sanitise, shorten} from '../../text/safe-text.js';
 import {packetMatch} from './packet-match.js';
 
 /** A line of `iptables-save`: `-A DOCKER-USER ! -s 10.0.0.0/8 -p tcp -m tcp --dport 80 -j DROP`. */

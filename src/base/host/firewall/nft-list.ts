@@ -1,5 +1,5 @@
 import {type Known, known, unknown} from '../../answers/index.js';
-import {isRecord} from '../../answers/is-record.js';
+import {isRecord} from '../../answers/value.js';
 import type {Chain, Hook} from '../../facts/index.js';
 import {sanitise} from '../../text/safe-text.js';
 import {nftRules} from './nft-rule.js';

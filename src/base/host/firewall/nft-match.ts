@@ -1,4 +1,4 @@
-import {isRecord} from '../../answers/is-record.js';
+import {isRecord} from '../../answers/value.js';
 import type {PacketMatch} from '../../facts/index.js';
 import {ownValue} from '../../lib/own-value.js';
 import {packetMatch} from './packet-match.js';

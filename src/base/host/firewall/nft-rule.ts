@@ -1,7 +1,6 @@
-import {isRecord} from '../../answers/is-record.js';
+import {isRecord} from '../../answers/value.js';
 import type {PacketMatch, PacketRule, RuleAction} from '../../facts/index.js';
-import {sanitise} from '../../text/safe-text.js';
-import {shorten} from '../../text/shorten.js';
+import {sanitise, shorten} from '../../text/safe-text.js';
 import {keyMatches, nftMatch, type SetOf} from './nft-match.js';
 
 /**

@@ -1,4 +1,4 @@
-import {isRecord} from '../../../answers/is-record.js';
+import {isRecord} from '../../../answers/value.js';
 import {sanitise} from '../../../text/safe-text.js';
 import type {ConfigFile, Setting} from './config-file.js';
 

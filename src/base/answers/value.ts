@@ -7,3 +7,7 @@ export type Known<T> = {readonly known: true; readonly value: T} | {readonly kno
 export const known = <T>(value: T): Known<T> => ({known: true, value});
 /** @param source  where it was looked for: `host:/proc`, `engine:/top`; @param reason  why it was not seen, for people */
 export const unknown = (source: string, reason: string): Known<never> => ({known: false, reason: {source, reason}});
+
+/** Whether a value of JSON is an object: no list, not `null`. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
