@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process';
-import {writeFile} from 'node:fs/promises';
+import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {canMount, runWithOwnMounts} from '../support/mount-namespace.js';
@@ -14,6 +14,14 @@ async function broken(script: string, args: readonly string[], input?: string) {
 	const file = join(folder, 'broken.cjs');
 	await writeFile(file, script);
 	return dockscope(args, {env: {NODE_OPTIONS: `--require ${file}`}, ...(input === undefined ? {} : {input})});
+}
+
+/** A folder with a scanner: whoever asks for its version gives it a folder to work in. */
+async function withScanner(): Promise<string> {
+	const path = join(folder, 'programs');
+	await mkdir(path, {recursive: true});
+	await writeFile(join(path, 'grype'), '#!/bin/sh\necho "Version: 0.80.0"\n', {mode: 0o755});
+	return path;
 }
 
 const oneLine = /^dockscope: [^\n]*\n$/;
@@ -103,7 +111,7 @@ describe('a strange environment', () => {
 	});
 
 	it('a missing temporary directory is one clear line in every command that needs one', async () => {
-		const {status, stderr} = await dockscope(['doctor', '--demo'], {env: {TMPDIR: '/nowhere'}});
+		const {status, stderr} = await dockscope(['doctor', '--demo'], {env: {TMPDIR: '/nowhere', PATH: await withScanner()}});
 		expect(status).toBe(2);
 		expect(stderr).toMatch(oneLine);
 		expect(stderr).toContain('cannot make a folder in /nowhere: there is no such file. Set TMPDIR');
@@ -111,8 +119,8 @@ describe('a strange environment', () => {
 
 	it.skipIf(!canMount())('a temporary directory on a full disk is one clear line', async () => {
 		const script = `mount -t tmpfs -o size=16k none /mnt; head -c 16384 /dev/zero > /mnt/full || true
-			TMPDIR=/mnt "$1" "$2" doctor --demo 2>&1 || echo "status $?"`;
-		expect((await runWithOwnMounts(script, process.execPath, program)).trim()).toBe(
+			TMPDIR=/mnt PATH="$3:$PATH" "$1" "$2" doctor --demo 2>&1 || echo "status $?"`;
+		expect((await runWithOwnMounts(script, process.execPath, program, await withScanner())).trim()).toBe(
 			'dockscope: cannot make a folder in /mnt: no space left on the disk. Set TMPDIR to a folder that can be written.\nstatus 2',
 		);
 	});

@@ -31,9 +31,14 @@ export async function detectProgram(
 		if (malicious !== undefined && server !== null && isMalicious(malicious, server.version))
 			return maliciousDetection(malicious, {name, mode, ...server});
 		const note = missing ?? (version === null ? 'does not report its version' : null);
-		// Docker's CLI without the plugin fails on the version call: then there is no such scanner.
-		const available = missing === null && (version !== null || !definition.label.includes('plugin'));
-		return {name, available, version, mode, where: sanitise(where), note: note === null ? null : sanitise(note)};
+		return {
+			name,
+			available: missing === null,
+			version,
+			mode,
+			where: sanitise(where),
+			note: note === null ? null : sanitise(note),
+		};
 	}
 	return {name, available: false, version: null, mode, where: null, note: sanitise(`no ${binaries.join(' or ')} on PATH`)};
 }
