@@ -2,7 +2,7 @@ import {nearest, quoted} from '../src/base/index.js';
 import type {ThemeName} from './theme.js';
 
 /** Names of the terminal's 16 colours, as Ink takes them. @source chalk, foreground colours */
-const names = [
+export const colorNames = [
 	...['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white', 'gray'],
 	...['redBright', 'greenBright', 'yellowBright', 'blueBright', 'magentaBright', 'cyanBright', 'whiteBright'],
 ];
@@ -15,9 +15,9 @@ export const leastContrast = 4.5;
 
 /** Why a colour cannot be used with a theme; `null` when it can. How the terminal shows its own 16 colours is not known. */
 export function colorProblem(color: string, theme: ThemeName): string | null {
-	if (names.includes(color)) return null;
+	if (colorNames.includes(color)) return null;
 	if (!/^#[\da-f]{6}$/i.test(color))
-		return `${quoted(color)} is not a colour${nearest(color, names)}: write "#rrggbb", or one of ${names.join(', ')}`;
+		return `${quoted(color)} is not a colour${nearest(color, colorNames)}: write "#rrggbb", or one of ${colorNames.join(', ')}`;
 	if (theme === 'terminal') return null;
 	const contrast = contrastOf(color, backgrounds[theme]);
 	if (contrast >= leastContrast) return null;

@@ -1,7 +1,7 @@
 export {App} from './App.js';
 export {ansiLine} from './ansi.js';
 export {scopeNames} from './bindings/binding.js';
-export {colorProblem} from './color-values.js';
+export {colorNames, colorProblem} from './color-values.js';
 export {fleetScreen, isOnFleetScreen} from './fleet-screen.js';
 export {conflictsIn, keymap, keymapOf, keyNamesOf} from './keymap.js';
 export {keyNames} from './keys.js';

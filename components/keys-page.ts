@@ -1,5 +1,4 @@
 import {type Binding, type Group, scopeNames} from './bindings/binding.js';
-import type {KeyCommand} from './commands.js';
 import {keymap} from './keymap.js';
 
 /** docs/keys.md, generated from the keymap by `npm run docs:keys`; a test compares them. */
@@ -17,12 +16,6 @@ const section = (group: Group): readonly string[] => [
 		'\n',
 	),
 ];
-
-/** What the schema of the configuration file says of `keys`, written by `npm run docs:keys`; a test compares them. */
-export const commandsOfSchema = (): Readonly<Record<string, {readonly $ref: string; readonly description: string}>> =>
-	Object.fromEntries(keymap.map(({does}) => [does, {$ref: '#/definitions/keys', description: helpOf(does)}]));
-
-const helpOf = (does: KeyCommand): string => keymap.find(binding => binding.does === does)?.help ?? '';
 
 const row = ({keys, where, help, does}: Binding): string =>
 	`| ${keys.map(key => `\`${key}\``).join(' ') || 'only `:`'} | ${where.map(scope => scopeNames[scope]).join(', ')} | ${help} | \`${does}\` |`;

@@ -255,8 +255,21 @@ export {codeOf, hasCode} from './lib/has-code.js';
 export {httpClient, httpModule} from './lib/http-module.js';
 export {openRegular} from './lib/open-input.js';
 export {openNoFollow, readNoFollow} from './lib/open-no-follow.js';
+export {
+	choiceSchema,
+	flagSchema,
+	listOrOneSchema,
+	listSchema,
+	mappingSchema,
+	namedSchema,
+	numberSchema,
+	place,
+	textSchema,
+	writtenSchema,
+} from './lib/own-file.js';
 export {ownValue} from './lib/own-value.js';
 export {readInput, readStream} from './lib/read-input.js';
+export {readYaml} from './lib/read-yaml.js';
 export {draftPattern, replaceFile} from './lib/replace-file.js';
 export {createChangeQueue, forEachLimited, takeTurns, timeSlice, yieldToEventLoop} from './lib/spread-work.js';
 export {temporaryFolder, unusableTemporary} from './lib/temporary-folder.js';
@@ -268,19 +281,7 @@ export {writePipe} from './lib/write-pipe.js';
 export {isNestedTooDeeply} from './lib/yaml-depth.js';
 export {YamlError} from './lib/yaml-error.js';
 export {unquoted, unreadableYaml, yamlText} from './lib/yaml-file.js';
-export {
-	choiceOf,
-	entriesOf,
-	fieldsOf,
-	filled,
-	itemsOf,
-	listOrOne,
-	scalarOf,
-	textOf,
-	writtenOf,
-	type YamlField,
-} from './lib/yaml-reader.js';
-export {complain, parseYaml, placeOf, plainValue, readYaml, type YamlSource} from './lib/yaml-source.js';
+export {parseYaml, plainValue} from './lib/yaml-source.js';
 
 // What dockscope creates
 

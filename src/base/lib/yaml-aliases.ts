@@ -1,7 +1,19 @@
 import {type Alias, type Document, isAlias, isMap, isNode, isPair, isSeq, type Node} from 'yaml';
+import {MAX_LEVELS} from './yaml-depth.js';
 
 /** A policy that aliases shorten has fewer values; with more, it could not be processed in reasonable time. */
 const mostThroughAliases = 100_000;
+
+/** How many values a node has through aliases, and how many levels: whoever reads it goes that deep. */
+type Size = {readonly through: number; readonly levels: number};
+
+const nothing: Size = {through: 0, levels: 0};
+
+function sum(sizes: readonly Size[], levels: number): Size {
+	let size: Size = {through: 0, levels};
+	for (const one of sizes) size = {through: size.through + one.through, levels: Math.max(size.levels, one.levels + levels)};
+	return size;
+}
 
 type Aliases = {readonly targets: ReadonlyMap<Alias, Node>; readonly problems: {readonly node: Node; readonly text: string}[]};
 
@@ -14,37 +26,36 @@ type Aliases = {readonly targets: ReadonlyMap<Alias, Node>; readonly problems: {
 export function resolveAliases({contents}: Document): Aliases {
 	const anchors = new Map<string, Node>();
 	const targets = new Map<Alias, Node>();
-	const sizes = new Map<Node, number>();
+	const sizes = new Map<Node, Size>();
 	const problems: {node: Node; text: string}[] = [];
 
-	/** How many values a node has through aliases. */
-	function measure(node: unknown): number {
-		if (isPair(node)) return measure(node.key) + measure(node.value);
+	function measure(node: unknown): Size {
+		if (isPair(node)) return sum([measure(node.key), measure(node.value)], 0);
 		if (isAlias(node)) return measureAlias(node);
-		if (!isNode(node)) return 0;
+		if (!isNode(node)) return nothing;
 		if (node.anchor !== undefined) anchors.set(node.anchor, node);
-		let through = 0;
-		if (isMap(node) || isSeq(node)) for (const item of node.items) through += measure(item);
-		sizes.set(node, through);
-		return through;
+		const size = isMap(node) || isSeq(node) ? sum(node.items.map(measure), 1) : nothing;
+		sizes.set(node, size);
+		return size;
 	}
 
-	function measureAlias(alias: Alias): number {
+	function measureAlias(alias: Alias): Size {
 		const target = anchors.get(alias.source);
 		if (target === undefined) {
 			problems.push({node: alias, text: `no anchor "${alias.source}" is defined before this alias`});
-			return 0;
+			return nothing;
 		}
-		const through = sizes.get(target);
-		if (through === undefined) {
-			problems.push({node: alias, text: `the alias "${alias.source}" refers to itself`});
-			return 0;
+		const {through, levels} = sizes.get(target) ?? {through: 0, levels: Number.POSITIVE_INFINITY};
+		if (levels > MAX_LEVELS) {
+			const why = sizes.has(target) ? 'is nested too deeply' : 'refers to itself';
+			problems.push({node: alias, text: `the alias "${alias.source}" ${why}`});
+			return nothing;
 		}
 		targets.set(alias, target);
-		return through + 1;
+		return {through: through + 1, levels};
 	}
 
-	if (measure(contents) > mostThroughAliases && contents !== null) {
+	if (measure(contents).through > mostThroughAliases && contents !== null) {
 		problems.push({node: contents, text: `its aliases expand to more than ${mostThroughAliases} values`});
 	}
 	return {targets, problems};

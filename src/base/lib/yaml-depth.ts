@@ -1,7 +1,7 @@
 import {CST, Lexer} from 'yaml';
 
 /** More levels than any hand-written file has. */
-const mostLevels = 100;
+export const MAX_LEVELS = 100;
 /** Spaces before a line: each level of a block has at least one. */
 const mostIndent = 1000;
 
@@ -27,7 +27,7 @@ export function isNestedTooDeeply(text: string): boolean {
 		else if (type === 'newline' && brackets.length === 0) open = 0;
 		else if (indicators.has(type)) open += 1;
 		else if (type === 'space' && token.length > mostIndent) return true;
-		if (brackets.length > mostLevels || open > mostLevels) return true;
+		if (brackets.length > MAX_LEVELS || open > MAX_LEVELS) return true;
 	}
 	return false;
 }

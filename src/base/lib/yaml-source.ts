@@ -1,8 +1,8 @@
-import {type Alias, type Document, type ErrorCode, LineCounter, type Node, parseDocument} from 'yaml';
+import {type Alias, type Document, type ErrorCode, isNode, LineCounter, type Node, parseDocument} from 'yaml';
 import {sanitise} from '../text/safe-text.js';
 import {resolveAliases} from './yaml-aliases.js';
 import {isNestedTooDeeply} from './yaml-depth.js';
-import {YamlError, type YamlProblem} from './yaml-error.js';
+import {MAX_PROBLEMS, YamlError, type YamlProblem} from './yaml-error.js';
 import {repeatedKeys} from './yaml-keys.js';
 
 /** A parsed file with the means to say where in it something is wrong. */
@@ -46,7 +46,7 @@ function openSource(text: string, path: string): YamlSource {
 	const document = parseYaml(text, lines);
 	const {targets, problems} = resolveAliases(document);
 	const source: YamlSource = {path, document, lines, aliases: targets, problems: []};
-	for (const {code, message, pos} of [...document.errors, ...document.warnings].slice(0, mostProblems)) {
+	for (const {code, message, pos} of [...document.errors, ...document.warnings].slice(0, MAX_PROBLEMS)) {
 		const {line, col} = lines.linePos(pos[0]);
 		source.problems.push({line, column: col, text: ownWords[code] ?? sanitise(message)});
 	}
@@ -55,9 +55,6 @@ function openSource(text: string, path: string): YamlSource {
 	return source;
 }
 
-/** No one fixes thousands of them from one report, and many are found by comparing a word with every other. */
-const mostProblems = 100;
-
 /** Instead of messages of the parser that would not help. */
 const ownWords: Readonly<Partial<Record<ErrorCode, string>>> = {
 	MULTIPLE_DOCS: 'a second document begins here: only one is allowed',
@@ -65,19 +62,16 @@ const ownWords: Readonly<Partial<Record<ErrorCode, string>>> = {
 };
 
 /**
- * Reads a document.
+ * A document that is valid YAML.
  *
  * @param path  for messages
- * @param read  is not called for a document that is not valid YAML; notes problems in its source
  * @throws YamlError with every problem and its place, when there is one
  */
-export function readYaml<T>(text: string, path: string, read: (source: YamlSource) => T): T {
+export function openYaml(text: string, path: string): YamlSource {
 	if (/[\0\uFFFD]/.test(text)) throw new YamlError(sanitise(path), [{line: 1, column: 1, text: 'this is not UTF-8 text'}]);
 	const source = openSource(text, path);
-	if (source.problems.length > 0) throw allProblems(source);
-	const result = read(source);
-	if (source.problems.length > 0) throw allProblems(source);
-	return result;
+	throwProblems(source);
+	return source;
 }
 
 /**
@@ -86,19 +80,17 @@ export function readYaml<T>(text: string, path: string, read: (source: YamlSourc
  * @param path  for messages
  * @throws YamlError
  */
-export function plainValue(text: string, path: string): unknown {
-	return readYaml(text, path, ({document}) => document.toJS({maxAliasCount: -1}));
+export const plainValue = (text: string, path: string): unknown => openYaml(text, path).document.toJS({maxAliasCount: -1});
+
+/** @throws YamlError where problems were noted */
+export function throwProblems({path, problems}: YamlSource): void {
+	if (problems.length === 0) return;
+	throw new YamlError(sanitise(path), problems.toSorted((a, b) => a.line - b.line || a.column - b.column).slice(0, MAX_PROBLEMS));
 }
 
-const allProblems = ({path, problems}: YamlSource): YamlError =>
-	new YamlError(
-		sanitise(path),
-		problems.toSorted((a, b) => a.line - b.line || a.column - b.column),
-	);
-
 /** 1-based line and column of a node; the start of the file when it has none. */
-export function placeOf({lines}: YamlSource, node: Node | null): {line: number; column: number} {
-	const offset = node?.range?.[0];
+export function placeOf({lines}: YamlSource, node: unknown): {line: number; column: number} {
+	const offset = isNode(node) ? node.range?.[0] : undefined;
 	if (offset === undefined) return {line: 1, column: 1};
 	const {line, col} = lines.linePos(offset);
 	return {line, column: col};
@@ -107,11 +99,9 @@ export function placeOf({lines}: YamlSource, node: Node | null): {line: number; 
 /**
  * Notes a problem at a node.
  *
- * @returns `null`, what a reader answers for a value that cannot be used
  * @throws YamlError once there are so many of them that the rest would help no one
  */
-export function complain(source: YamlSource, node: Node | null, text: string): null {
+export function complain(source: YamlSource, node: unknown, text: string): void {
 	source.problems.push({...placeOf(source, node), text});
-	if (source.problems.length >= mostProblems) throw allProblems(source);
-	return null;
+	if (source.problems.length >= MAX_PROBLEMS) throwProblems(source);
 }

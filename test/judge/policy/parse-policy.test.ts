@@ -124,7 +124,7 @@ describe('a policy file', () => {
 		['disabled: [¦container-privilegd]', 'unknown rule "container-privilegd" (did you mean "container-privileged"?)'],
 		[
 			'severities:\n  container-privileged: ¦hihg',
-			'the severity of container-privileged must be one of critical, high, medium, low, info: "hihg" is not (did you mean "high"?)',
+			'"container-privileged" must be one of critical, high, medium, low, info: "hihg" is not (did you mean "high"?)',
 		],
 		['severities: ¦[a]', '"severities" must be a mapping'],
 		['requiredFlags: ¦3', '"requiredFlags" must be a list'],
@@ -143,15 +143,15 @@ describe('a policy file', () => {
 			'"own" is already the slug of another rule: choose another one',
 		],
 		['requiredFlags: [¦--pull always]', '--pull leaves nothing in a container that could be checked'],
-		['waivers:\n  - ¦rule: container-privileged', 'a waiver needs "reason"'],
-		['waivers:\n  - ¦owner: ops', 'a waiver needs "rule" and "reason"'],
-		['exceptions:\n  - ¦match: sh', 'an exception needs "detection" and "reason"'],
+		['waivers:\n  - ¦rule: container-privileged', 'each entry of "waivers" needs "reason"'],
+		['waivers:\n  - ¦owner: ops', 'each entry of "waivers" needs "rule"'],
+		['exceptions:\n  - ¦match: sh', 'each entry of "exceptions" needs "detection"'],
 		[
 			'exceptions:\n  - {detection: ¦runtime-shel, reason: r}',
 			'unknown detection "runtime-shel" (did you mean "runtime-shell"?)',
 		],
 		['exceptions:\n  - {detection: runtime-shell, reason: r, match: ¦7}', '"match" must be text: put it in quotes'],
-		['exceptions:\n  - {detection: runtime-shell, reason: r, ¦text: x}', 'unknown key "text" in an exception'],
+		['exceptions:\n  - {detection: runtime-shell, reason: r, ¦text: x}', 'unknown key "text" in each entry of "exceptions"'],
 		['exceptions:\n  - {detection: runtime-shell, reason: r, target: ¦{}}', '"target" needs one of name, service, image'],
 		['exceptions:\n  - {detection: runtime-shell, reason: r, expires: ¦2027-02-30}', '"expires" must be a date like 2027-01-31'],
 		['waivers:\n  - {rule: ¦runtime-shell, reason: r}', 'unknown rule "runtime-shell"'],
@@ -296,23 +296,28 @@ describe('YAML features in a policy file', () => {
 			`¦rules:\n  - {slug: own-0, title: t, severity: low, when: &a0 {path: name, matches: x}}\n${laughs.join('')}`,
 			'its aliases expand to more than 100000 values',
 		],
-		['severities:\n  ¦[container-privileged]: low', 'a key of "severities" must be text'],
-		['¦{a: b}: low', 'a key of the policy must be text'],
-		[
-			'disabled: [&p container-privileged]\nseverities:\n  *p : low\n  ¦*p : high',
-			'the severity of container-privileged is set twice',
-		],
+		['severities:\n  ¦[container-privileged]: low', 'a key must be text'],
+		['¦{a: b}: low', 'a key must be text'],
+		['disabled: [&p container-privileged]\nseverities:\n  *p : low\n  ¦*p : high', '"container-privileged" is given twice'],
 		['waivers:\n  - rule: container-privileged\n    reason: &k owner\n    owner: me\n    ¦*k : you', '"owner" is given twice'],
 		[
 			'disabled: [¦container-privileged\u200b]',
 			'unknown rule "container-privileged" (with characters that cannot be shown) (did you mean "container-privileged"?)',
 		],
 		['allowedRegistries:\n  - ¦!env REGISTRY', 'Unresolved tag: !env'],
+		['severities: {¦constructor: low}', '"constructor" cannot be a key'],
+		['¦__proto__: {}', '"__proto__" cannot be a key'],
 	])('is reported with its line when it is an error: %j', (marked, message) => {
 		const before = marked.slice(0, marked.indexOf('¦')).split('\n');
 		expect(problemsOf(marked.replace('¦', ''))).toEqual([
 			`dockscope.yaml:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: ${message}`,
 		]);
+	});
+
+	it('is not nested deeper through aliases than without them', () => {
+		const levels = Array.from({length: 400}, (_, level) => `  - &a${level + 1} {not: *a${level}}\n`);
+		const [first] = problemsOf(`rules:\n  - &a0 {path: name, exists: true}\n${levels.join('')}`);
+		expect(first).toBe('dockscope.yaml:103:17: the alias "a100" is nested too deeply');
 	});
 
 	it('may be an alias, of a key too', () => {
