@@ -1,4 +1,3 @@
-import '../support/ink-table-bridge.js';
 import {readFileSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {expect, it} from 'vitest';
