@@ -4,7 +4,7 @@ import {MAX_LEVELS} from './yaml-depth.js';
 /** A policy that aliases shorten has fewer values; with more, it could not be processed in reasonable time. */
 const mostThroughAliases = 100_000;
 
-/** How many values a node has through aliases, and how many levels: whoever reads it goes that deep. */
+/** How many values a node has through aliases, and how many levels: a reader goes that deep. */
 type Size = {readonly through: number; readonly levels: number};
 
 const nothing: Size = {through: 0, levels: 0};
