@@ -315,13 +315,13 @@ describe('dockscope scan', () => {
 	});
 
 	it('reads the part of a report of several images that is about the target', async () => {
-		const path = await file('list.json', fixtures.operatorList);
-		const named = await scan('hang', {target: 'library/shop:1', engine: null, scanners: [], reports: [path]});
-		expect(JSON.parse(named.out)).toMatchObject({target: {image: 'library/shop:1'}, vulnerabilities: [{}, {}], secrets: [{}]});
+		const path = await file('list.json', fixtures.clusterReport);
+		const named = await scan('hang', {target: 'shop:1', engine: null, scanners: [], reports: [path]});
+		expect(JSON.parse(named.out)).toMatchObject({target: {image: 'shop:1'}, vulnerabilities: [{}, {}]});
 		const {status, err} = await scan('hang', {target: null, engine: null, scanners: [], reports: [path]});
 		expect([status, err]).toEqual([
 			2,
-			`dockscope: the report ${path} cannot be read: it covers 2 images, so name one of them: index.docker.io/library/shop:1, index.docker.io/library/other:1\n`,
+			`dockscope: the report ${path} cannot be read: it covers 2 images, so name one of them: shop:1, side:2\n`,
 		]);
 	});
 
@@ -452,7 +452,7 @@ describe('dockscope scan', () => {
 				2,
 				'dockscope: neither a container nor an image on this engine is called "shop:9" (dockscope does not pull images)\n',
 			]);
-			const unnamed = await keep(fixtures.xrayData, {target: null});
+			const unnamed = await keep(fixtures.osvScannerReport, {target: null});
 			expect([unnamed.status, unnamed.err]).toEqual([
 				2,
 				'dockscope: the report names no image, so it cannot be kept: name the image that it is about\n',

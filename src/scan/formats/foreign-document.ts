@@ -14,10 +14,21 @@ const rowHas =
 		list(key === '' ? document : at(document, key)).some(has(...keys));
 
 const schemaIs = (name: string) => (document: unknown) => rawText(at(document, 'schema')).startsWith(`dockscope.${name}/`);
-const aquaKind = (document: unknown): boolean => {
-	const one = Array.isArray(document) ? document[0] : document;
-	return /Report$/.test(rawText(at(one, 'kind'))) && rawText(at(one, 'apiVersion')).startsWith('aquasecurity.github.io');
+/** One, a list, or an object with a list for each kind. @source aquasecurity/trivy-operator pkg/apis/aquasecurity/v1alpha1 */
+const operatorKind = (document: unknown): boolean => {
+	const one = Array.isArray(document) ? document[0] : (list(at(document, 'items'))[0] ?? document);
+	return (
+		(/Report$/.test(rawText(at(one, 'kind'))) && rawText(at(one, 'apiVersion')).startsWith('aquasecurity.github.io')) ||
+		entries(document).some(([key]) => key.endsWith('.aquasecurity.github.io'))
+	);
 };
+/** The summary of an artifact, the export of vulnerabilities, and what jf writes. @source jfrog.com/help, Xray REST APIs */
+const isXray = (document: unknown): boolean =>
+	rowHas('artifacts', 'issues')(document) ||
+	rowHas('rows', 'impacted_artifact')(document) ||
+	rowHas('data', 'source_comp_id')(document) ||
+	rowHas('', 'scan_id', 'component_id')(document) ||
+	has('vulnerabilities', 'securityViolations')(document);
 const isSpdx = (document: unknown) =>
 	has('spdxVersion')(document) || /spdx/i.test(JSON.stringify(at(document, '@context') ?? '').slice(0, 200));
 
@@ -61,7 +72,22 @@ const foreign: readonly Foreign[] = [
 		what: 'a policy evaluation of Anchore: use anchorectl image vulnerabilities',
 	},
 	{is: rowHas('', 'finalAction', 'policyId'), what: 'a policy evaluation of Anchore: use anchorectl image vulnerabilities'},
-	{is: aquaKind, what: 'a report of Trivy Operator about the configuration of a cluster, not about an image'},
+	{is: operatorKind, what: 'a resource of Trivy Operator: use trivy k8s --report all --format json, or scan the image'},
+	{is: isXray, what: "a report of JFrog Xray: use jf docker scan --format sarif, or Xray's CycloneDX export"},
+	{
+		is: document => entries(document).some(([key]) => /^application\/vnd\.[\w.]*vuln[\w.]*\.report/.test(key)),
+		what: 'a vulnerability report of Harbor, which it has from a scanner: scan the image with that one',
+	},
+	{
+		is: document => typeof at(document, 'scan', 'type') === 'string',
+		what: "GitLab's own JSON: use the report of the scanner that its job runs",
+	},
+	{
+		is: document =>
+			isObject(at(document, 'data', 'Layer') ?? at(document, 'Layer')) || has('LayerCount', 'Vulnerabilities')(document),
+		what: 'an answer of Clair 2 or Quay, a format that is not supported: Clair 4 writes vulnerability reports that are',
+	},
+	{is: has('unapproved', 'vulnerabilities'), what: 'a report of clair-scanner, a format that is not supported'},
 	{is: has('imageScanFindings'), what: 'scan findings of Amazon ECR, a format that is not supported'},
 	{is: has('runs'), what: 'SARIF without the run of a tool'},
 	{is: has('apiVersion', 'kind'), what: 'a Kubernetes manifest'},

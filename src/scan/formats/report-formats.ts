@@ -2,20 +2,16 @@ import type {ParsedReport} from '../report.js';
 import {anchoreImages, isAnchoreFile, parseAnchore} from './anchore-report.js';
 import {isAquaReport, parseAqua} from './aqua-report.js';
 import {isClairReport, parseClair} from './clair-report.js';
-import {isClairV2Report, parseClairV2} from './clair-v2-report.js';
 import {isCycloneDx, parseCycloneDx} from './cyclonedx-report.js';
 import {isDockscopeReport, parseDockscope} from './dockscope-report.js';
-import {isGitLabReport, parseGitLab} from './gitlab-report.js';
 import {isGrypeReport, parseGrype} from './grype-report.js';
-import {isHarborReport, parseHarbor} from './harbor-report.js';
 import {at, isObject, list} from './json.js';
-import {clusterImages, isTrivyCluster, isTrivyOperatorReport, operatorImages, parseTrivyOperator} from './kubernetes-reports.js';
 import {isOsvScannerReport, parseOsvScanner} from './osv-scanner-report.js';
 import {isSarif, parseSarif, sarifImages} from './sarif-report.js';
 import {isSnykReport, parseSnyk} from './snyk-report.js';
+import {clusterImages, isTrivyCluster} from './trivy-cluster.js';
 import {isTrivyReport, parseTrivy} from './trivy-report.js';
 import {isTwistcliResult, parseTwistcli} from './twistcli-report.js';
-import {isXrayReport, parseXray, xrayImages} from './xray-report.js';
 
 export type ReportFormat = {
 	readonly name: string;
@@ -37,13 +33,8 @@ export const reportFormats: readonly ReportFormat[] = [
 	{name: 'cyclonedx', fits: isCycloneDx, parse: parseCycloneDx},
 	{name: 'trivy', fits: isTrivyReport, parse: parseTrivy},
 	{name: 'trivy k8s', fits: isTrivyCluster, parse: parseTrivy, images: clusterImages},
-	{name: 'trivy operator', fits: isTrivyOperatorReport, parse: parseTrivyOperator, images: operatorImages},
 	{name: 'grype', fits: isGrypeReport, parse: parseGrype},
 	{name: 'clair', fits: isClairReport, parse: parseClair},
-	{name: 'quay', fits: isClairV2Report, parse: parseClairV2},
-	{name: 'harbor', fits: isHarborReport, parse: parseHarbor},
-	{name: 'gitlab', fits: isGitLabReport, parse: parseGitLab},
-	{name: 'xray', fits: isXrayReport, parse: parseXray, images: xrayImages},
 	{name: 'aqua', fits: isAquaReport, parse: parseAqua},
 	{name: 'osv-scanner', fits: isOsvScannerReport, parse: parseOsvScanner},
 	{

@@ -1,7 +1,5 @@
 import {type SafeText, sanitise} from '../../base/index.js';
-import {unwrapped} from './harbor-report.js';
 import {at, first, isObject, list, rawText, text, texts} from './json.js';
-import {imageOf} from './kubernetes-reports.js';
 
 export type ReportSubject = {
 	/** Tags, references with a digest, or the scanner's input (an archive, a folder). */
@@ -14,7 +12,7 @@ export type ReportSubject = {
  * The image that a report of any format names; empty if it names none.
  *
  * @source aquasecurity/trivy pkg/types/report.go, pkg/report/sarif.go, pkg/sbom/cyclonedx/core; anchore/grype grype/presenter/models/source.go;
- * twistcli's, Aqua's, Anchore's, GitLab's and Xray's public samples; schemas/scan.schema.json
+ * twistcli's, Aqua's and Anchore's public samples; schemas/scan.schema.json
  */
 export function reportSubject(document: unknown): ReportSubject {
 	const found = [
@@ -23,9 +21,8 @@ export function reportSubject(document: unknown): ReportSubject {
 		cycloneDx(document),
 		...sarif(document),
 		dockscope(document),
-		registry(document),
+		snyk(document),
 		anchore(document),
-		xray(document),
 		others(document),
 	];
 	const names = found.flat().flatMap(one => [...texts([one]), ...texts(one)]);
@@ -75,21 +72,9 @@ const dockscope = (document: unknown): readonly unknown[] => {
 	return [at(target, 'image'), at(target, 'id')];
 };
 
-/** Harbor's artifact, Trivy Operator's resources, GitLab's and clair-scanner's image, Snyk's project. */
-function registry(document: unknown): readonly unknown[] {
-	const artifact = at(unwrapped(document), 'artifact');
-	const repository = text(at(artifact, 'repository'));
-	const [tag, digest] = [rawText(at(artifact, 'tag')), at(artifact, 'digest')];
-	const harbor = repository === null ? [] : [tag === '' ? repository : `${repository}:${tag}`, digest];
-	const operator = list(document).flatMap(resource => [
-		imageOf(at(resource, 'report')),
-		at(resource, 'report', 'artifact', 'digest'),
-	]);
-	const gitlab = at(list(at(document, 'vulnerabilities'))[0], 'location', 'image');
-	const clair = at(document, 'unapproved') === undefined ? null : at(document, 'image');
+function snyk(document: unknown): readonly unknown[] {
 	const project = Array.isArray(document) ? document[0] : document;
-	const snyk = rawText(at(project, 'projectName')).startsWith('docker-image|') ? at(project, 'path') : null;
-	return [...harbor, ...operator, gitlab, clair, snyk];
+	return [rawText(at(project, 'projectName')).startsWith('docker-image|') ? at(project, 'path') : null];
 }
 
 function anchore(document: unknown): readonly unknown[] {
@@ -102,14 +87,6 @@ function anchore(document: unknown): readonly unknown[] {
 		repository === '' ? null : tag === '' ? name : `${name}:${tag}`,
 		first(at(answer, 'imageDigest'), at(answer, 'image_digest'), at(metadata, 'imageDigest')),
 	];
-}
-
-/** `docker://library/nginx:1.27`; a digest is written as `sha256__…`. Other artifacts are no images; a summary names its own without a scheme. */
-function xray(document: unknown): readonly unknown[] {
-	const ids = [at(list(at(document, 'rows'))[0], 'impacted_artifact'), at(list(document)[0], 'component_id')];
-	const images = ids.map(rawText).filter(id => id.startsWith('docker://'));
-	const named = [...images, rawText(at(list(at(document, 'artifacts'))[0], 'general', 'component_id'))];
-	return named.map(id => id.replace(/^docker:\/\//, '').replace(/:sha256__/, '@sha256:'));
 }
 
 /** twistcli's first result; Aqua's file, whose digest has no prefix, and its API. */

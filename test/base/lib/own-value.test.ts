@@ -5,7 +5,6 @@ import {nftMatch} from '../../../src/base/host/firewall/nft-match.js';
 import {readAlert} from '../../../src/record/recorder/alerts/read-alert.js';
 import {unsupported} from '../../../src/scan/distribution-support.js';
 import {languageEcosystem} from '../../../src/scan/formats/language-ecosystem.js';
-import {xrayComponent} from '../../../src/scan/formats/xray-component.js';
 import {comparatorFor} from '../../../src/scan/versions/index.js';
 
 describe.each(['constructor', '__proto__', 'toString', 'valueOf', 'hasOwnProperty'])(
@@ -14,7 +13,6 @@ describe.each(['constructor', '__proto__', 'toString', 'valueOf', 'hasOwnPropert
 		it('is no ecosystem and no type of packages', () => {
 			expect(comparatorFor(word)).toBeNull();
 			expect(languageEcosystem(word)).toBe(word.toLowerCase());
-			expect(xrayComponent('valueof://a:b:1')).toMatchObject({name: 'a:b', version: '1', type: 'valueof'});
 		});
 
 		it('is no priority of an alert', () => {

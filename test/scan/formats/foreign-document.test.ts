@@ -21,9 +21,27 @@ const cases: readonly (readonly [what: RegExp, document: unknown])[] = [
 	[/^a Kubernetes manifest$/, {apiVersion: 'v1', kind: 'List', items: [{apiVersion: 'v1', kind: 'Pod'}]}],
 	[/^a list of Kubernetes manifests$/, [{apiVersion: 'v1', kind: 'Pod', metadata: {}}]],
 	[
-		/^a report of Trivy Operator about the configuration/,
+		/^a resource of Trivy Operator: use trivy k8s/,
 		{apiVersion: 'aquasecurity.github.io/v1alpha1', kind: 'ConfigAuditReport', report: {checks: []}},
 	],
+	[
+		/^a resource of Trivy Operator/,
+		{apiVersion: 'v1', kind: 'List', items: [{apiVersion: 'aquasecurity.github.io/v1alpha1', kind: 'VulnerabilityReport'}]},
+	],
+	[/^a resource of Trivy Operator/, {'vulnerabilityreports.aquasecurity.github.io': []}],
+	[/^a report of JFrog Xray: .*sarif/, {artifacts: [{general: {component_id: 'shop:1'}, issues: []}]}],
+	[/^a report of JFrog Xray/, {total_rows: 1, rows: [{issue_id: 'XRAY-1', impacted_artifact: 'docker://shop:1'}]}],
+	[/^a report of JFrog Xray/, {total_count: 1, data: [{source_comp_id: 'pypi://pip:9', component_versions: {}}]}],
+	[/^a report of JFrog Xray/, [{scan_id: 'a', component_id: 'docker://shop:1', vulnerabilities: []}]],
+	[/^a report of JFrog Xray/, {vulnerabilities: [], securityViolations: [], licensesViolations: []}],
+	[
+		/^a vulnerability report of Harbor/,
+		{'application/vnd.security.vulnerability.report; version=1.1': {generated_at: 'x', scanner: {name: 'Trivy'}}},
+	],
+	[/^GitLab's own JSON/, {version: '15.0.7', scan: {type: 'container_scanning'}, vulnerabilities: []}],
+	[/^an answer of Clair 2 or Quay/, {status: 'scanned', data: {Layer: {Features: []}}}],
+	[/^an answer of Clair 2 or Quay/, {LayerCount: 9, Vulnerabilities: {}}],
+	[/^a report of clair-scanner/, {image: 'shop:1', unapproved: [], vulnerabilities: []}],
 	[/^an attestation of a scan: .*jq/, {invocation: {}, scanner: {uri: '', result: {SchemaVersion: 2}}, metadata: {}}],
 	[
 		/^an attestation of a scan: .*jq/,

@@ -46,11 +46,6 @@ const reports: Readonly<Record<string, unknown>> = {
 	twistcli: given.twistcliReport,
 	anchore: given.anchoreReports['Engine v1'],
 	snyk: given.snykReports['one project'],
-	harbor: given.harborReport,
-	gitlab: given.gitlabReport,
-	quay: given.quayReport,
-	xray: given.xrayRows,
-	'trivy operator': given.operatorList,
 	'trivy k8s': given.clusterReport,
 };
 

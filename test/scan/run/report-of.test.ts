@@ -3,13 +3,9 @@ import {trusted} from '../../../src/base/text/safe-text.js';
 import {parseAnchore} from '../../../src/scan/formats/anchore-report.js';
 import {parseAqua} from '../../../src/scan/formats/aqua-report.js';
 import {parseClair} from '../../../src/scan/formats/clair-report.js';
-import {parseClairV2} from '../../../src/scan/formats/clair-v2-report.js';
 import {parseCycloneDx} from '../../../src/scan/formats/cyclonedx-report.js';
 import {parseDockscope} from '../../../src/scan/formats/dockscope-report.js';
-import {parseGitLab} from '../../../src/scan/formats/gitlab-report.js';
 import {parseGrype} from '../../../src/scan/formats/grype-report.js';
-import {parseHarbor} from '../../../src/scan/formats/harbor-report.js';
-import {parseTrivyOperator} from '../../../src/scan/formats/kubernetes-reports.js';
 import {parseOsvScanner} from '../../../src/scan/formats/osv-scanner-report.js';
 import {parseSarif} from '../../../src/scan/formats/sarif-report.js';
 import {parseSnyk} from '../../../src/scan/formats/snyk-report.js';
@@ -165,15 +161,11 @@ describe('a finding without an id is shown, and makes the report partial', () =>
 		['Grype', parseGrype({matches: [{vulnerability: {severity: 'High'}, artifact: {name: 'tar'}}]})],
 		['CycloneDX', parseCycloneDx({metadata: {tools: [{name: 'grype'}]}, vulnerabilities: [{ratings: [{severity: 'high'}]}]})],
 		['Clair', parseClair({packages: {1: {}}, vulnerabilities: {}, package_vulnerabilities: {1: ['7']}})],
-		['Quay', parseClairV2({data: {Layer: {Features: [{Name: 'tar', Vulnerabilities: [{Severity: 'High'}]}]}}})],
 		['twistcli', parseTwistcli({results: [{packages: [{}], vulnerabilities: [row]}]})],
 		['Anchore', parseAnchore({imageDigest: 'x', vulnerabilities: [row]})],
 		['Aqua', parseAqua({resources: [{resource: {name: 'tar'}, vulnerabilities: [row]}]})],
 		['Snyk', parseSnyk({dependencyCount: 3, vulnerabilities: [row]})],
-		['Harbor', parseHarbor({vulnerabilities: [row]})],
 		['OSV-Scanner', parseOsvScanner({results: [{packages: [{package: {name: 'tar'}, vulnerabilities: [row]}]}]})],
-		['Trivy Operator', parseTrivyOperator({kind: 'VulnerabilityReport', report: {vulnerabilities: [row]}})],
-		['GitLab', parseGitLab({scan: {type: 'container_scanning'}, vulnerabilities: [null]})],
 		['dockscope', parseDockscope({state: 'complete', packages: 3, vulnerabilities: [row]})],
 	])('of %s', async (_, parsed) => {
 		const {vulnerabilities, state, coverage} = await whole(parsed);
