@@ -76,8 +76,8 @@ it.skipIf(existsSync('/usr/sbin/sendmail'))('says where no mail can be sent', as
 });
 
 it.each([
-	['notify: [{}]', ':1:10: an entry of "notify" needs one of program, webhook, ntfy, mail'],
-	['notify: [{mail: a@b.c, ntfy: https://x/y}]', ':1:10: an entry of "notify" needs one of'],
+	['notify: [{}]', ':1:10: each entry of "notify" needs one of program, webhook, ntfy, mail'],
+	['notify: [{mail: a@b.c, ntfy: https://x/y}]', ':1:10: each entry of "notify" needs one of'],
 	['notify: [{program: notify-send}]', ':1:20: "program" must be an absolute path: "notify-send" is not'],
 	['notify: [{webhook: ftp://x}]', ':1:20: "webhook" must be an http:// or https:// address, or $NAME'],
 	['notify: [{webhook: "https://a:b@x.y/z"}]', ':1:20: "webhook" must not have a user name or password in the address'],
