@@ -1,6 +1,7 @@
 import {availableParallelism} from 'node:os';
 import {defineConfig} from 'vitest/config';
 import {notAgain} from './test/support/patience.js';
+import {SlowestFirst} from './test/support/slowest-first.js';
 
 /** Vitest leaves one processor to itself, which is half of them on a machine of two. */
 const everyProcessor = availableParallelism();
@@ -15,6 +16,7 @@ const isolate = false;
 export default defineConfig({
 	define: {__DOCKSCOPE_VERSION__: JSON.stringify('0.0.0-test')},
 	test: {
+		sequence: {sequencer: SlowestFirst},
 		projects: [
 			{
 				extends: true,
@@ -42,9 +44,10 @@ export default defineConfig({
 					name: 'engine',
 					include: ['test/on-real-engine/**/*.test.{ts,tsx}', 'test/e2e/**/*.test.{ts,tsx}'],
 					setupFiles: ['test/support/plain-environment.ts'],
-					// After the others. Each file has engines of its own, in network namespaces of their own, and waits more than it works.
+					// After the others. Each file has engines of its own, in network namespaces of their own, and waits more than it works: with three
+					// at a time, two processors have nothing to do for more than half of the run.
 					sequence: {groupOrder: 1},
-					maxWorkers: 3,
+					maxWorkers: 5,
 					isolate,
 					// A real engine on a shared machine now and then answers late; a claim that fails three times is broken. See
 					// test/support/patience.ts for what many of them may cost.
