@@ -5,8 +5,6 @@ import {
 	type DaemonConfiguration,
 	type FileFacts,
 	type Firewall,
-	readableFields as fields,
-	flag,
 	type HostFacts,
 	type HostProcess,
 	isRecord,
@@ -14,15 +12,15 @@ import {
 	known,
 	type ListeningSocket,
 	type MountedSource,
-	readableNumber as number,
-	optional,
 	type PacketFilter,
 	type Readable,
+	readable,
 	type SafeText,
 	sanitise,
-	readableText as text,
 } from '../../base/index.js';
 import {packetFilter} from './recorded-packet-filter.js';
+
+const {text, number, flag, fields, optional} = readable;
 
 /**
  * A snapshot's host. It may have been written or edited by anyone: every text is sanitised, and a part with the wrong

@@ -1,11 +1,6 @@
-import {
-	either,
-	readableFields as fields,
-	flag,
-	readableNumber as number,
-	type Readable,
-	readableText as text,
-} from '../../base/index.js';
+import {type Readable, readable} from '../../base/index.js';
+
+const {text, number, flag, fields, either} = readable;
 
 const listOf =
 	(of: Readable): Readable =>

@@ -1,7 +1,8 @@
-import {either, readableFields as fields, list, map, optional, readableText as text} from '../../../base/index.js';
+import {readable} from '../../../base/index.js';
 import {cannotTell, cisIds, defineRule, fail, pass} from '../rule.js';
 import {stepCount} from './shared/steps.js';
 
+const {text, list, map, fields, optional, either} = readable;
 const texts = optional(list(text));
 const command = either(optional(text), texts);
 const isReadable = fields({Env: texts, Labels: optional(map(text)), Cmd: command, Entrypoint: command, OnBuild: texts});
