@@ -82,31 +82,23 @@ export {type Account, parseAccounts, renderAccounts} from './facts/accounts.js';
 export {type Actor, actorOf} from './facts/actor.js';
 export {isLoopback, isWildcard} from './facts/addresses.js';
 export {isAnonymousVolume} from './facts/anonymous-volume.js';
+export type {NetworkAttachment} from './facts/attachments.js';
 export {formatBind, parseBind} from './facts/bind.js';
 export {ALL_CAPABILITIES, decodeCapabilities, effectiveCapabilities} from './facts/capabilities.js';
 export {capabilityCatalogue} from './facts/capability-catalogue.js';
 export {type Capability, capabilityNames, plainCapability} from './facts/capability-names.js';
 export {type ChangedPath, changedLeaves, changeFacts, executableCandidates, initPaths, newDirectories} from './facts/changes.js';
 export {type ComposeOrigin, composeFacts, composeOrigin, isManagedByCompose} from './facts/compose.js';
-export {configuredShapes} from './facts/configured.js';
-export {containerFacts} from './facts/container.js';
-export type {
-	ContainerFacts,
-	DeviceFacts,
-	PrivilegedPrograms,
-	RuledDevice,
-	SecretFinding,
-	UserFacts,
-} from './facts/container-facts.js';
+export {type ContainerFacts, containerFacts, containerShape, type LearnedFacts} from './facts/container-facts.js';
 export type {FactsContext} from './facts/context.js';
-export {bringsDiskNode, bringsNode} from './facts/devices.js';
+export type {RuledDevice} from './facts/device-rules.js';
+export {bringsDiskNode, bringsNode, type DeviceFacts} from './facts/devices.js';
 export {gainsNothing, refusesElevation} from './facts/elevation.js';
 export {engineFacts, engineKind} from './facts/engine.js';
 export type {EngineFacts, EngineKind, ImageStore, NetworkFacts} from './facts/engine-facts.js';
 export {engineName} from './facts/engine-name.js';
 export {splitVariable} from './facts/env.js';
 export {execFacts, execsHealthcheck, isHealthcheck} from './facts/execs.js';
-export type {NetworkAttachment, PortFacts} from './facts/exposure-facts.js';
 export {type FileCapability, knownFileCapabilities} from './facts/file-capabilities.js';
 export {type CapabilityHelp, helpOf} from './facts/file-capability-help.js';
 export {type FirewallAnswer, firewallAnswers, hostPortAnswer} from './facts/firewall/firewall-answer.js';
@@ -126,7 +118,6 @@ export {parseImageReference, registryHost} from './facts/image-reference.js';
 export type {FixableVulnerability, ImageScan} from './facts/image-scan.js';
 export {imageStore} from './facts/image-store.js';
 export {isPodman} from './facts/is-podman.js';
-export type {MandatoryAccess, Namespace} from './facts/isolation-facts.js';
 export {hasProcesses, isUp} from './facts/lifecycle.js';
 export {
 	answersItself,
@@ -144,28 +135,31 @@ export type {
 	ExecFacts,
 	ListeningSocket,
 	LiveState,
+	PrivilegedPrograms,
 	ProcessFacts,
 	SocketFacts,
 } from './facts/live-facts.js';
 export {malformedRows} from './facts/malformed-rows.js';
-export {isConfining} from './facts/mandatory-access.js';
+export {isConfining, type MandatoryAccess} from './facts/mandatory-access.js';
 export {maskAnswer} from './facts/mask-answer.js';
 export {literalMask} from './facts/mask-literals.js';
 export type {FileAccess, MountedSource, MountFacts} from './facts/mount-facts.js';
 export {mountOptionFields} from './facts/mount-options.js';
 export {givenHostPaths, mountedPaths} from './facts/mounts.js';
+export type {Namespace} from './facts/namespaces.js';
 export {isSeparated} from './facts/networks.js';
 export {once} from './facts/once.js';
 export {podOf} from './facts/pods.js';
 export {isFromOutside, isOpenWildcard, type PortReach, portReach, widestReach} from './facts/port-reach.js';
 export {membersOfRuns, type Publication, portList, portNames, publicationRuns} from './facts/port-runs.js';
-export {portFacts} from './facts/ports.js';
+export {type PortFacts, portFacts} from './facts/ports.js';
 export {mayEnterProcess} from './facts/process-access.js';
 export {processFacts} from './facts/processes.js';
 export {isReachable, isRowReachable, localNetworks, type OutsideReach, outsideReach, routingMesh} from './facts/reach.js';
 export {reachWords} from './facts/reach-words.js';
 export {boolean, notAsked, number, pairs, record, records, string, strings, text, time} from './facts/read.js';
 export {type Readable, readable} from './facts/readable.js';
+export type {SecretFinding} from './facts/secret-findings.js';
 export {looksSecret, MASK, maskSecrets} from './facts/secrets.js';
 export {SETTINGS_THAT_START_PROGRAMS} from './facts/sensitive-paths.js';
 export {SERVICE_SOCKETS, type ServiceSocket} from './facts/service-sockets.js';
@@ -180,11 +174,11 @@ export {type ServiceReach, serviceReach} from './facts/services/reach.js';
 export type {Gain, ServiceAccess} from './facts/services/service.js';
 export {namedConfigs, type Started, startedBy} from './facts/services/setup.js';
 export {bySeverity, isSeverity, lowerSeverity, type Severity, severities} from './facts/severity.js';
-export {fields as shapeFields, type Leaf, listOf, type Shape, texts} from './facts/shape.js';
+export type {Leaf, Shape} from './facts/shape.js';
 export {countsContainer} from './facts/stats.js';
 export {MASKED_PATHS, openedPaths, opensKernelSettings, READ_ONLY_PATHS} from './facts/system-paths.js';
 export {unreadableFields} from './facts/unreadable.js';
-export {parseUser, userFacts, userWords} from './facts/user.js';
+export {parseUser, type UserFacts, userFacts, userWords} from './facts/user.js';
 export {userNamespaceOf} from './facts/user-namespace.js';
 export {anyDisk, kernelSetting, usualDirectory, usualHome, usualNode, usualSecrets, usualSocket} from './facts/usual-owner.js';
 export {maskVolumeOption} from './facts/volumes.js';

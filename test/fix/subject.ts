@@ -1,5 +1,5 @@
 import {type ContainerInspect, known, unknown} from '../../src/base/answers/index.js';
-import {containerFacts} from '../../src/base/facts/container.js';
+import {containerFacts} from '../../src/base/facts/container-facts.js';
 import {engineFacts} from '../../src/base/facts/engine.js';
 import type {ProcessFacts} from '../../src/base/facts/index.js';
 import {portReach} from '../../src/base/facts/port-reach.js';

@@ -8,7 +8,7 @@ import {decodeCapabilities} from '../../src/base/facts/capabilities.js';
 import {plainCapability} from '../../src/base/facts/capability-names.js';
 import {changeFacts, executableCandidates} from '../../src/base/facts/changes.js';
 import {composeFacts} from '../../src/base/facts/compose.js';
-import {containerFacts} from '../../src/base/facts/container.js';
+import {containerFacts} from '../../src/base/facts/container-facts.js';
 import {classifyDevice} from '../../src/base/facts/devices.js';
 import {engineFacts} from '../../src/base/facts/engine.js';
 import {envFacts, splitVariable} from '../../src/base/facts/env.js';

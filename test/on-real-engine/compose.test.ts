@@ -11,7 +11,7 @@ import {
 	type ImageInspect,
 	known,
 } from '../../src/base/answers/index.js';
-import {containerFacts} from '../../src/base/facts/container.js';
+import {containerFacts} from '../../src/base/facts/container-facts.js';
 import {engineFacts} from '../../src/base/facts/engine.js';
 import {shellJoin} from '../../src/base/text/shell-quote.js';
 import {enabledBy, hardened, planHardening} from '../../src/fix/plan/index.js';

@@ -1,5 +1,5 @@
 import type {ContainerInspect, EngineInfo, HostConfig, ImageInspect, Known} from '../../src/base/answers/index.js';
-import {containerFacts} from '../../src/base/facts/container.js';
+import {containerFacts} from '../../src/base/facts/container-facts.js';
 import {engineFacts} from '../../src/base/facts/engine.js';
 import {imageFacts} from '../../src/base/facts/image.js';
 import type {ImageScan} from '../../src/base/facts/image-scan.js';

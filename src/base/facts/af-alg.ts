@@ -1,6 +1,14 @@
 import {type SafeText, safe, trusted} from '../text/safe-text.js';
 import type {EngineFacts} from './engine-facts.js';
-import type {AfAlgAccess, MandatoryAccess, SeccompState} from './isolation-facts.js';
+import type {MandatoryAccess} from './mandatory-access.js';
+
+/**
+ * Whether a process in the container can open an AF_ALG socket (the kernel's crypto API, through which Copy Fail is exploited), and what
+ * decides it.
+ */
+export type AfAlgAccess = {readonly reachable: 'yes' | 'no' | 'unknown'; readonly why: SafeText};
+
+import type {SeccompState} from './seccomp-profile.js';
 
 type Confinement = {readonly seccomp: SeccompState; readonly appArmor: MandatoryAccess; readonly seLinux: MandatoryAccess};
 

@@ -2,10 +2,25 @@ import type {ContainerInspect} from '../answers/index.js';
 import {type SafeText, sanitise, trusted} from '../text/safe-text.js';
 import type {FactsContext} from './context.js';
 import type {NetworkFacts} from './engine-facts.js';
-import type {NetworkAttachment} from './exposure-facts.js';
 import {networkOwner} from './namespaces.js';
 import {keepsApart} from './networks.js';
 import {record, text, textOrNull} from './read.js';
+
+export type NetworkAttachment = {
+	readonly name: SafeText;
+	readonly id: string;
+	readonly address: SafeText | null;
+	readonly driver: SafeText | null;
+	readonly internal: boolean | null;
+	/** True on the swarm's ingress network, which a task joins when its service publishes ports on every node. */
+	readonly ingress: boolean;
+	/** True on the engine's default bridge. */
+	readonly defaultBridge: boolean;
+	/** True when inter-container communication is disabled on the bridge (`enable_icc=false`) and the kernel enforces it. */
+	readonly separated: boolean;
+	/** Ids of the other containers on this network. */
+	readonly peers: readonly string[];
+};
 
 /** The networks that its processes are on, those of the container whose network it joined included, and who else is there. */
 export function attachments(inspect: ContainerInspect, context: FactsContext): readonly NetworkAttachment[] {

@@ -1,8 +1,20 @@
 import type {ContainerInspect, HostConfig} from '../answers/index.js';
+import type {SafeText} from '../text/safe-text.js';
 import {type Capability, capabilityNames, plainCapability} from './capability-names.js';
-import type {ContainerFacts} from './container-facts.js';
 import type {EngineKind} from './engine-facts.js';
 import {strings, texts} from './read.js';
+
+/** The capabilities of a container, compared with those of one that asks for none. */
+export type CapabilityFacts = {
+	/** What the first process can have: the bounding set according to the configuration. */
+	readonly granted: ReadonlySet<Capability>;
+	/** What the engine grants when no capabilities are requested. */
+	readonly default: ReadonlySet<Capability>;
+	readonly added: readonly SafeText[];
+	readonly dropped: readonly SafeText[];
+	/** granted minus default. */
+	readonly beyondDefault: readonly Capability[];
+};
 
 export const ALL_CAPABILITIES: ReadonlySet<Capability> = new Set(capabilityNames);
 
@@ -59,8 +71,11 @@ export function effectiveCapabilities(config: HostConfig, engine: EngineKind): R
 }
 
 /** The container's capabilities compared with the engine's default set. Podman reports the bounding set itself. */
-export function capabilityFacts(inspect: ContainerInspect, engine: EngineKind): ContainerFacts['capabilities'] {
-	const config = inspect.HostConfig ?? {};
+export function capabilityFacts(
+	inspect: Pick<ContainerInspect, 'BoundingCaps'>,
+	config: Pick<HostConfig, 'Privileged' | 'CapAdd' | 'CapDrop'>,
+	engine: EngineKind,
+): CapabilityFacts {
 	// Podman's own inspect lists the bounding set, so it does not have to be derived.
 	const reported = known(normalise(inspect.BoundingCaps));
 	const granted = reported.size > 0 && config.Privileged !== true ? reported : effectiveCapabilities(config, engine);

@@ -1,11 +1,27 @@
 import type {HostConfig} from '../answers/index.js';
-import {sanitise, trusted} from '../text/safe-text.js';
-import type {ContainerFacts, RuledDevice} from './container-facts.js';
-import {classifyDevice} from './devices.js';
+import {type SafeText, sanitise, trusted} from '../text/safe-text.js';
+import {classifyDevice, type DeviceFacts} from './devices.js';
 import {strings} from './read.js';
 
+/** A kind of device that a device rule opens. */
+export type RuledDevice = Pick<DeviceFacts, 'permissions' | 'danger' | 'means'> & {
+	/** As a sentence names it: `a host disk`, `/dev/kmsg`. */
+	readonly name: SafeText;
+	/** The usual path of one. */
+	readonly path: SafeText;
+};
+
+export type DeviceRule = {
+	readonly rule: SafeText;
+	readonly allowsHostDisk: boolean;
+	/** What is dangerous among the devices that it opens, whether or not the host has one. */
+	readonly opens: readonly RuledDevice[];
+	/** It allows nothing that a container may not do anyway. */
+	readonly isDefault: boolean;
+};
+
 /** `b 8:* rwm`: opens every device of that number that the container can name, and with MKNOD it names any. */
-export function deviceRules(config: HostConfig): ContainerFacts['deviceRules'] {
+export function deviceRules(config: HostConfig): readonly DeviceRule[] {
 	return strings(config.DeviceCgroupRules).map(rule => {
 		const parsed = parseRule(rule);
 		const numbers = NUMBERS.filter(numbered => allows(parsed, numbered));

@@ -1,10 +1,21 @@
 import type {HostConfig} from '../answers/index.js';
 import {type SafeText, sanitise, trusted} from '../text/safe-text.js';
-import type {DeviceFacts} from './container-facts.js';
 import type {FactsContext} from './context.js';
 import type {EngineKind} from './engine-facts.js';
-import type {MountFacts} from './mount-facts.js';
+import type {FileAccess, MountFacts} from './mount-facts.js';
 import {number, records, string, text} from './read.js';
+
+export type DeviceFacts = {
+	readonly path: SafeText;
+	readonly inContainer: SafeText;
+	/** Letters of `rwm`. */
+	readonly permissions: SafeText;
+	readonly danger: 'host-root' | 'high' | 'medium' | 'low' | null;
+	/** What the device gives access to: `raw disk`, `memory`… */
+	readonly means: SafeText | null;
+	/** Of the node on the host; `null` when it was not seen. */
+	readonly owner: FileAccess | null;
+};
 
 type Danger = DeviceFacts['danger'];
 

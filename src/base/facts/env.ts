@@ -1,6 +1,15 @@
-import {sanitise} from '../text/safe-text.js';
-import type {EnvFact} from './container-facts.js';
+import {type SafeText, sanitise} from '../text/safe-text.js';
 import {strings} from './read.js';
+
+export type EnvFact = {
+	readonly name: SafeText;
+	/** Masked if the value looks like a secret; the original is only in `raw`. */
+	readonly value: SafeText;
+	readonly secret: boolean;
+	/** True when the image sets the same variable to the same value; `null` when the image is not known. */
+	readonly fromImage: boolean | null;
+};
+
 import {judgedPart, looksSecret, maskValue} from './secrets.js';
 
 /**

@@ -1,9 +1,10 @@
 import type {ImageHistoryRow, ImageInspect, Known} from '../answers/index.js';
 import type {SafeText} from '../text/safe-text.js';
 import type {Account} from './accounts.js';
-import type {SecretFinding, UserFacts} from './container-facts.js';
 import type {FileCapability} from './file-capabilities.js';
 import type {ImageScan} from './image-scan.js';
+import type {SecretFinding} from './secret-findings.js';
+import type {UserFacts} from './user.js';
 
 export type ImageReference = {
 	/** `docker.io` when none is given. */

@@ -1,9 +1,9 @@
 import type {ImageHistoryRow} from '../answers/index.js';
 import {isoTime} from '../text/iso-time.js';
 import {type SafeText, sanitise, trusted} from '../text/safe-text.js';
-import type {SecretFinding} from './container-facts.js';
 import type {HistoryStep} from './image-facts.js';
 import {number, records, string} from './read.js';
+import type {SecretFinding} from './secret-findings.js';
 import {MASK, maskSecrets} from './secrets.js';
 
 /** The steps that built an image, newest first as the engine returns them. */

@@ -1,6 +1,22 @@
 import type {HostConfig, Ulimit} from '../answers/index.js';
 import {type SafeText, sanitise, trusted} from '../text/safe-text.js';
-import type {LimitFacts} from './container-facts.js';
+
+export type LimitFacts = {
+	/** Bytes; `null` when there is no limit. */
+	readonly memory: number | null;
+	readonly memoryReservation: number | null;
+	/** Bytes of memory plus swap; -1 for unlimited; `null` when not set. */
+	readonly memorySwap: number | null;
+	readonly pids: number | null;
+	/** How CPU time is limited or weighted, `null` when it is not (1024 shares is the default). */
+	readonly cpu: SafeText | null;
+	/** False when a cpuset is the only limit and it is not known whether it covers all CPUs of the host. */
+	readonly cpuCertain: boolean;
+	readonly ulimits: readonly Ulimit[];
+	readonly oomKillDisable: boolean;
+	readonly oomScoreAdj: number;
+};
+
 import {number, positive, records, string} from './read.js';
 
 /** @param cpus of the engine's host, `null` if not known */

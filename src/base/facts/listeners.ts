@@ -2,9 +2,9 @@ import type {BlindSpot} from '../answers/index.js';
 import {safe} from '../text/safe-text.js';
 import {isLoopback} from './addresses.js';
 import type {ContainerFacts} from './container-facts.js';
-import type {PortFacts} from './exposure-facts.js';
 import {hasProcesses} from './lifecycle.js';
 import type {ListeningSocket} from './live-facts.js';
+import type {PortFacts} from './ports.js';
 
 /** What answers on a port. `others`: a socket that other machines reach, not only its own loopback; `unknown`: the sockets were not seen. */
 export type Answering = 'others' | 'loopback' | 'nothing' | 'unknown';

@@ -1,6 +1,15 @@
 import type {Known} from '../answers/index.js';
 import type {SafeText} from '../text/safe-text.js';
 import type {Capability} from './capability-names.js';
+import type {FileCapability} from './file-capabilities.js';
+
+/** Programs with which a process of the container gains privileges by executing them. */
+export type PrivilegedPrograms = {
+	readonly setuid: readonly SafeText[];
+	/** Only setgid: who executes one joins a group, and does not become another user. */
+	readonly setgid: readonly SafeText[];
+	readonly capable: readonly FileCapability[];
+};
 
 /** One row of `/top`, fetched on demand. */
 export type ProcessFacts = {

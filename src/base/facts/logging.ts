@@ -1,12 +1,19 @@
 import type {HostConfig} from '../answers/index.js';
 import {type SafeText, sanitise, trusted} from '../text/safe-text.js';
-import type {ContainerFacts} from './container-facts.js';
 import type {EngineFacts, EngineKind} from './engine-facts.js';
 import {pairs, string, text} from './read.js';
+
+export type LoggingFacts = {
+	readonly driver: SafeText;
+	readonly options: Readonly<Record<string, SafeText>>;
+	/** `null` when the engine does not report it. */
+	readonly bounded: boolean | null;
+};
+
 import {maskValue} from './secrets.js';
 
 /** The log driver, its options with secrets masked, and whether its size on this host's disk is bounded. */
-export function loggingFacts(config: HostConfig, engine: EngineFacts, kind: EngineKind): ContainerFacts['logging'] {
+export function loggingFacts(config: HostConfig, engine: EngineFacts, kind: EngineKind): LoggingFacts {
 	const driver = text(config.LogConfig?.Type) || (engine.loggingDriver ?? trusted(''));
 	const options: Readonly<Record<string, SafeText>> = Object.fromEntries(
 		pairs(config.LogConfig?.Config).map(([name, value]) => [sanitise(name), maskValue(name, value)]),

@@ -1,7 +1,6 @@
 import type {ContainerInspect, HostConfig} from '../answers/index.js';
-import {sanitise} from '../text/safe-text.js';
+import {type SafeText, sanitise} from '../text/safe-text.js';
 import {parseBind} from './bind.js';
-import type {ContainerFacts} from './container-facts.js';
 import type {FactsContext} from './context.js';
 import type {EngineFacts} from './engine-facts.js';
 import {type GivenMount, givenMounts} from './given-mounts.js';
@@ -45,8 +44,10 @@ export function mountedPaths(inspect: ContainerInspect, volumes: FactsContext['v
 const devicePaths = (config: HostConfig): string[] =>
 	records(config.Devices).flatMap(device => string(device['PathOnHost']) || []);
 
+type Tmpfs = {readonly destination: SafeText; readonly options: SafeText};
+
 /** `--tmpfs`; one that was asked for with `--mount` stands among the mounts. */
-export function tmpfsFacts(config: HostConfig): ContainerFacts['tmpfs'] {
+export function tmpfsFacts(config: HostConfig): readonly Tmpfs[] {
 	return pairs(config.Tmpfs).map(([destination, options]) => ({destination: sanitise(destination), options: sanitise(options)}));
 }
 

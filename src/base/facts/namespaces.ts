@@ -1,17 +1,43 @@
 import type {ContainerInspect, HostConfig} from '../answers/index.js';
 import {type SafeText, sanitise} from '../text/safe-text.js';
-import type {ContainerFacts} from './container-facts.js';
 import type {FactsContext} from './context.js';
 import type {EngineFacts} from './engine-facts.js';
-import type {Namespace} from './isolation-facts.js';
 import {string} from './read.js';
+
+/**
+ * The namespace that the container is in, once `container:<id>` has been followed to the end.
+ * `unresolved`: the container it refers to is not visible, or the chain is a cycle.
+ */
+export type Namespace =
+	| {readonly kind: 'private'}
+	| {
+			readonly kind: 'host';
+			/** Names of the containers passed on the way, empty when it is set directly. */
+			readonly through: readonly SafeText[];
+			/** Not the host's, but that of the engine, where this has its own. */
+			readonly ofEngine?: true;
+	  }
+	| {readonly kind: 'container'; readonly id: string; readonly name: SafeText}
+	| {readonly kind: 'shareable'}
+	| {readonly kind: 'none'}
+	| {readonly kind: 'unresolved'; readonly reason: string};
+
+export type NamespaceFacts = {
+	readonly network: Namespace;
+	readonly pid: Namespace;
+	readonly ipc: Namespace;
+	readonly uts: Namespace;
+	/** `host` also when the engine does not use userns-remap. */
+	readonly user: Namespace;
+	readonly cgroup: Namespace;
+};
 
 type Mode = 'NetworkMode' | 'PidMode' | 'IpcMode' | 'UTSMode';
 
 const PRIVATE: Namespace = {kind: 'private'};
 
 /** The effective namespaces, after `container:<id>` was followed to its owner. */
-export function namespaceFacts(inspect: ContainerInspect, context: FactsContext): ContainerFacts['namespaces'] {
+export function namespaceFacts(inspect: ContainerInspect, context: FactsContext): NamespaceFacts {
 	return {
 		network: networkNamespace(inspect, context),
 		pid: resolve(inspect, 'PidMode', context.containers),

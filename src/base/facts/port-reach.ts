@@ -2,13 +2,13 @@ import type {BlindSpot} from '../answers/index.js';
 import {type SafeText, sanitise, trusted} from '../text/safe-text.js';
 import {isLoopback, isWildcard} from './addresses.js';
 import type {ContainerFacts} from './container-facts.js';
-import type {PortFacts} from './exposure-facts.js';
 import type {FilterEvidence} from './firewall/ask-filter.js';
 import {answersAt, type FirewallAnswer} from './firewall/firewall-answer.js';
 import {routedPorts} from './firewall/routed-ports.js';
 import type {HostFacts} from './host-facts.js';
 import {hasProcesses} from './lifecycle.js';
 import {answersInNetwork, networkSockets, ownSockets, whySocketsUnseen} from './listeners.js';
+import type {PortFacts} from './ports.js';
 import {byNumber} from './ports.js';
 
 /** Who can open a connection, the widest first. */

@@ -3,11 +3,27 @@ import {type SafeText, sanitise, trusted} from '../text/safe-text.js';
 import {isLoopback, isWildcard} from './addresses.js';
 import type {FactsContext} from './context.js';
 import type {NetworkFacts} from './engine-facts.js';
-import type {PortFacts} from './exposure-facts.js';
 import type {ListeningSocket} from './live-facts.js';
 import {networkOwner} from './namespaces.js';
 import {serviceOf} from './port-services.js';
 import {record, records, string} from './read.js';
+import type {Gain} from './services/service.js';
+
+export type PortFacts = {
+	/** Inside the container. */
+	readonly port: number;
+	readonly protocol: 'tcp' | 'udp' | 'sctp';
+	readonly exposed: boolean;
+	/** Host addresses that it is published on; empty when not published. `0.0.0.0` and `::` mean all addresses. */
+	readonly published: readonly {readonly address: SafeText; readonly hostPort: number}[];
+	/** `wildcard`: all addresses of the host; `loopback`: this host only; `address`: specific addresses; `none`: other containers at most. */
+	readonly reach: 'wildcard' | 'address' | 'loopback' | 'none';
+	/** Well-known administrative or data service by its port number (`redis`, `docker API`…). */
+	readonly service: SafeText | null;
+	readonly administrative: boolean;
+	/** What any client owns, where a service on it lets clients in without a password, or with one that everyone knows. */
+	readonly unauthenticated?: Gain;
+};
 
 type Published = PortFacts['published'];
 

@@ -1,8 +1,8 @@
 import type {ContainerRow} from '../answers/index.js';
 import type {SafeText} from '../text/safe-text.js';
 import {isLoopback} from './addresses.js';
+import type {NetworkAttachment} from './attachments.js';
 import type {ContainerFacts} from './container-facts.js';
-import type {NetworkAttachment} from './exposure-facts.js';
 import type {HostFacts} from './host-facts.js';
 import {hasProcesses} from './lifecycle.js';
 import {answersItself, answersOnAny, mayAnswer} from './listeners.js';

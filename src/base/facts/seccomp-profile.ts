@@ -1,7 +1,24 @@
 import {isRecord} from '../answers/value.js';
-import {sanitise, shorten} from '../text/safe-text.js';
+import {type SafeText, sanitise, shorten} from '../text/safe-text.js';
 import {type Capability, plainCapability} from './capability-names.js';
-import type {SeccompProfileFacts, SeccompState} from './isolation-facts.js';
+
+export type SeccompState =
+	| {readonly kind: 'default'}
+	| {readonly kind: 'unconfined'; readonly by: 'privileged' | 'option' | 'engine' | 'profile'}
+	| {readonly kind: 'custom'; readonly profile: SeccompProfileFacts}
+	/** `option`: the container itself names a profile. */
+	| {readonly kind: 'unreadable'; readonly reason: string; readonly by?: 'option'};
+
+export type SeccompProfileFacts = {
+	readonly defaultAction: SafeText;
+	/** Syscalls that the default profile blocks and this one allows unconditionally. */
+	readonly dangerous: readonly SafeText[];
+	/** Which calls may open an AF_ALG socket: socket(2), and socketcall(2) of 32 bits, whose arguments a filter cannot see. */
+	readonly afAlg: {readonly socket: boolean; readonly socketcall: boolean};
+	/** Syscalls that escapes are made of, and that this profile refuses whatever their arguments. */
+	readonly refused: readonly SafeText[];
+};
+
 import {number, record, records, string, strings} from './read.js';
 
 /** What the conditions of a profile's rules depend on. */

@@ -1,6 +1,6 @@
 import type {Capability} from './capability-names.js';
 import type {EngineFacts} from './engine-facts.js';
-import type {SeccompState} from './isolation-facts.js';
+import type {SeccompState} from './seccomp-profile.js';
 import {type KernelContext, profileState} from './seccomp-profile.js';
 import type {SecurityOptions} from './security-options.js';
 

@@ -1,8 +1,16 @@
 import type {ContainerConfig} from '../answers/index.js';
 import {type SafeText, sanitise, trusted} from '../text/safe-text.js';
-import type {SecretFinding} from './container-facts.js';
 import {splitVariable} from './env.js';
 import {pairs, strings} from './read.js';
+
+export type SecretFinding = {
+	/** `Config.Env[3]`, `Config.Labels["x"]`, `Config.Cmd[1]`: never the value. */
+	readonly path: SafeText;
+	readonly name: SafeText;
+	/** How it was recognised: `name`, `AWS access key id`, `password in URL`… */
+	readonly kind: SafeText;
+};
+
 import {judgedPart, looksSecret, MASK, maskRaw} from './secrets.js';
 
 /** Secrets in the configuration of a container or image, readable by everyone who may inspect it; never their values. */

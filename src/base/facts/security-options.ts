@@ -1,5 +1,4 @@
 import type {HostConfig} from '../answers/index.js';
-import type {ContainerFacts} from './container-facts.js';
 import type {EngineFacts} from './engine-facts.js';
 import {strings} from './read.js';
 
@@ -35,8 +34,11 @@ export function securityOptions(config: HostConfig): SecurityOptions {
 	return {noNewPrivileges, seccomp, appArmor, labels, unmask};
 }
 
+/** `on` is `null` where it is not set, and the engine has not reported its default. */
+export type NoNewPrivileges = {readonly on: boolean | null; readonly by: 'option' | 'engine' | 'nobody'};
+
 /** The option, including `:false`, overrides the engine's default; without `/info` that default is not known. */
-export function noNewPrivilegesFacts(options: SecurityOptions, engine: EngineFacts): ContainerFacts['noNewPrivileges'] {
+export function noNewPrivilegesFacts(options: SecurityOptions, engine: EngineFacts): NoNewPrivileges {
 	if (options.noNewPrivileges !== null) return {on: options.noNewPrivileges, by: 'option'};
 	if (engine.noNewPrivilegesDefault === true) return {on: true, by: 'engine'};
 	return {on: engine.noNewPrivilegesDefault, by: 'nobody'};

@@ -1,9 +1,17 @@
 import type {HostConfig} from '../answers/index.js';
 import {type SafeText, sanitise} from '../text/safe-text.js';
 import type {EngineKind} from './engine-facts.js';
-import type {SystemPaths} from './isolation-facts.js';
 import {strings} from './read.js';
 import type {SecurityOptions} from './security-options.js';
+
+/** Masked and read-only paths of /proc and /sys. */
+export type SystemPaths =
+	| {readonly kind: 'default'}
+	/** `systempaths=unconfined` gives `[]`, privileged gives `null`, Podman lists `unmask`; `missing`: default paths that are not masked. */
+	| {readonly kind: 'unmasked'; readonly by: 'privileged' | 'systempaths' | 'unmask'}
+	| {readonly kind: 'partial'; readonly missing: readonly SafeText[]}
+	/** The field is absent: Podman, or an engine before 1.38. */
+	| {readonly kind: 'unreported'};
 
 /**
  * Masked and read-only by default. Paths that only newer engines mask (`/sys/devices/virtual/powercap` since 24, `/proc/interrupts`

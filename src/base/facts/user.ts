@@ -1,8 +1,20 @@
+import type {Known} from '../answers/index.js';
 import {type SafeText, sanitise} from '../text/safe-text.js';
 import type {Account} from './accounts.js';
-import type {UserFacts} from './container-facts.js';
-import type {ImageFacts} from './image-facts.js';
 import {string, texts} from './read.js';
+
+export type UserFacts = {
+	/** As configured: `''`, `1000`, `www-data:www-data`. */
+	readonly configured: SafeText;
+	/** `null` when it is a name that only the image's /etc/passwd resolves. */
+	readonly uid: number | null;
+	readonly gid: number | null;
+	/** True for no user, `0`, `00` and `root`; `null` when it depends on /etc/passwd. */
+	readonly isRoot: boolean | null;
+	/** Numeric user without a group: the group is 0 unless /etc/passwd has an entry for the uid. */
+	readonly gidIsImplicit: boolean;
+	readonly groupAdd: readonly SafeText[];
+};
 
 /** `www-data`, `1000:1000`, `:1000`: the value of `--user`. `group` is `undefined` without a colon; both may be `''`. */
 export function parseUser(text: string): {readonly user: string; readonly group: string | undefined} {
@@ -40,7 +52,7 @@ export function userFacts(configured: unknown, groupAdd: unknown, accounts: read
  * A user as it was given, in words: `root (uid 0)` for `0`, `app (uid 1000)` for `1000` where the image has a name for it, else `uid 1000`; a
  * name as it is. With its group where one was given: `uid 1000, group 1000`.
  */
-export function userWords(given: SafeText, image: Pick<ImageFacts, 'accounts'> | null): SafeText {
+export function userWords(given: SafeText, image: {readonly accounts: Known<readonly Account[]>} | null): SafeText {
 	const {user, group = ''} = parseUser(given);
 	const uid = id(user);
 	const accounts = image?.accounts.known ? image.accounts.value : [];

@@ -1,12 +1,10 @@
 import {isDeepStrictEqual} from 'node:util';
-import {type BlindSpot, type ContainerFacts, type ContainerInspect, type ContainerRow, sanitise} from '../../base/index.js';
+import {type BlindSpot, type ContainerInspect, type ContainerRow, type LearnedFacts, sanitise} from '../../base/index.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import type {FleetEntry, FleetModel} from './fleet-model.js';
 
 /** What was learned of it beyond its inspect. */
-export type LiveFacts = Partial<
-	Pick<ContainerFacts, 'processes' | 'changes' | 'execs' | 'truth' | 'sockets' | 'privilegedPrograms' | 'configFiles'>
->;
+export type LiveFacts = Partial<LearnedFacts>;
 
 /** Everything that is stored about one container. Nothing else is mutable besides the state that holds it. */
 export type ContainerRecord = {

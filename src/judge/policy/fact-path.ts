@@ -1,5 +1,13 @@
-import {type BlindSpot, type ContainerFacts, type Leaf, nearest, ownValue, type Shape, sanitise} from '../../base/index.js';
-import {containerShape} from './fact-shape.js';
+import {
+	type BlindSpot,
+	type ContainerFacts,
+	containerShape,
+	type Leaf,
+	nearest,
+	ownValue,
+	type Shape,
+	sanitise,
+} from '../../base/index.js';
 
 /** `labels["com.example.team"]` is a field and a pick by name. */
 type Segment = {readonly kind: 'field' | 'pick'; readonly name: string};
@@ -38,17 +46,21 @@ function step(shape: Shape, segment: Segment, last: boolean): {shape: Shape} | s
 	if (segment.kind === 'pick') {
 		if (typeof shape === 'string' || !('list' in shape)) return `has no entries to pick by name`;
 		const fields = fieldsOf(shape.list);
-		if (fields?.['name'] === undefined) return 'has entries without a name';
-		return {shape: last && fields['value'] !== undefined ? fields['value'] : shape.list};
+		if (fields === null || !('name' in fields)) return 'has entries without a name';
+		return {shape: (last && fields['value']) || shape.list};
 	}
 	const fields = fieldsOf(typeof shape === 'object' && 'list' in shape ? shape.list : shape);
 	if (fields === null) return `has no parts, so no "${name}"`;
-	const next = ownValue(fields, segment.name);
-	return next === undefined ? `has no "${name}"${nearest(segment.name, Object.keys(fields))}` : {shape: next};
+	const next = ownValue(fields, segment.name) ?? null;
+	return next === null ? `has no "${name}"${nearest(segment.name, namesOf(fields))}` : {shape: next};
 }
 
-const fieldsOf = (shape: Shape): Readonly<Record<string, Shape>> | null =>
-	typeof shape === 'object' && 'fields' in shape ? shape.fields : null;
+type Fields = Readonly<Record<string, Shape | null>>;
+
+const fieldsOf = (shape: Shape): Fields | null => (typeof shape === 'object' && 'fields' in shape ? shape.fields : null);
+
+/** Those that a condition may name. */
+const namesOf = (fields: Fields): readonly string[] => Object.keys(fields).filter(name => fields[name] !== null);
 
 function segmentsOf(path: string): Segment[] | null {
 	const segments: Segment[] = [];

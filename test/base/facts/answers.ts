@@ -1,6 +1,5 @@
 import type {ContainerInspect, EngineInfo, EngineVersion, HostConfig} from '../../../src/base/answers/index.js';
-import {containerFacts} from '../../../src/base/facts/container.js';
-import type {ContainerFacts} from '../../../src/base/facts/container-facts.js';
+import {type ContainerFacts, containerFacts} from '../../../src/base/facts/container-facts.js';
 import type {FactsContext} from '../../../src/base/facts/context.js';
 import {engineFacts} from '../../../src/base/facts/engine.js';
 

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {containerFacts} from '../../../src/base/facts/container.js';
+import {containerFacts} from '../../../src/base/facts/container-facts.js';
 import {engineFacts} from '../../../src/base/facts/engine.js';
 import {processFacts} from '../../../src/base/facts/processes.js';
 import {MASK} from '../../../src/base/facts/secrets.js';

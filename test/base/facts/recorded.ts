@@ -11,8 +11,7 @@ import type {
 	VolumeInspect,
 } from '../../../src/base/answers/index.js';
 import {known} from '../../../src/base/answers/index.js';
-import {containerFacts} from '../../../src/base/facts/container.js';
-import type {ContainerFacts} from '../../../src/base/facts/container-facts.js';
+import {type ContainerFacts, containerFacts} from '../../../src/base/facts/container-facts.js';
 import {engineFacts} from '../../../src/base/facts/engine.js';
 import type {EngineFacts} from '../../../src/base/facts/engine-facts.js';
 import {imageFacts} from '../../../src/base/facts/image.js';

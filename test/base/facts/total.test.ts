@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {known} from '../../../src/base/answers/index.js';
 import {readNetworkRows} from '../../../src/base/engine/answer-shapes.js';
-import {containerFacts} from '../../../src/base/facts/container.js';
+import {containerFacts} from '../../../src/base/facts/container-facts.js';
 import {engineFacts} from '../../../src/base/facts/engine.js';
 import {imageFacts} from '../../../src/base/facts/image.js';
 import {historySecrets, historySteps} from '../../../src/base/facts/image-history.js';

@@ -1,7 +1,7 @@
 import {type ContainerInspect, type ImageHistoryRow, type ImageInspect, known} from '../../../src/base/answers/index.js';
 import {readContainerInspect, readContainerTop} from '../../../src/base/engine/answer-shapes.js';
 import {changeFacts, executableCandidates} from '../../../src/base/facts/changes.js';
-import {containerFacts} from '../../../src/base/facts/container.js';
+import {containerFacts} from '../../../src/base/facts/container-facts.js';
 import {engineFacts} from '../../../src/base/facts/engine.js';
 import {execFacts} from '../../../src/base/facts/execs.js';
 import {imageFacts} from '../../../src/base/facts/image.js';

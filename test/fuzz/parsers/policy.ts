@@ -1,5 +1,5 @@
 import {validateHeaderValue} from 'node:http';
-import {containerFacts} from '../../../src/base/facts/container.js';
+import {containerFacts} from '../../../src/base/facts/container-facts.js';
 import {engineFacts} from '../../../src/base/facts/engine.js';
 import {YamlError} from '../../../src/base/lib/yaml-error.js';
 import {HarError, parseHar, shownRequest} from '../../../src/fix/rehearsal/replay/har.js';

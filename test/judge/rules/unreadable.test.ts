@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {expect, it} from 'vitest';
 import {type ContainerInspect, type Known, known, type NetworkInspect, unknown} from '../../../src/base/answers/index.js';
 import {readContainerInspect, readNetworkRows} from '../../../src/base/engine/answer-shapes.js';
-import {containerFacts} from '../../../src/base/facts/container.js';
+import {containerFacts} from '../../../src/base/facts/container-facts.js';
 import {engineFacts} from '../../../src/base/facts/engine.js';
 import {imageFacts} from '../../../src/base/facts/image.js';
 import {trusted} from '../../../src/base/text/safe-text.js';

@@ -1,8 +1,8 @@
 import type {BlindSpot} from '../../answers/index.js';
 import {type SafeText, safe, sanitise, trusted} from '../../text/safe-text.js';
 import {isLoopback, isWildcard} from '../addresses.js';
-import type {PortFacts} from '../exposure-facts.js';
 import type {ListeningSocket} from '../live-facts.js';
+import type {PortFacts} from '../ports.js';
 import {type AddressFamily, addressNumber, blocksOf, countOf, intersect, parseRange, type Ranges} from './address-ranges.js';
 import {type Crossing, crossFilter} from './cross-filter.js';
 import type {HostInterface, PacketFilter} from './packet-filter.js';

@@ -1,8 +1,8 @@
 import {trusted} from '../../text/safe-text.js';
 import type {ContainerFacts} from '../container-facts.js';
-import type {PortFacts} from '../exposure-facts.js';
 import type {HostFacts} from '../host-facts.js';
 import {hasProcesses} from '../lifecycle.js';
+import type {PortFacts} from '../ports.js';
 import type {AddressFamily} from './address-ranges.js';
 import {askFilter, type FilterAnswer, filterEvidence, notKnown, type SeenFilter} from './ask-filter.js';
 

@@ -1,6 +1,6 @@
 import {isLoopback} from '../addresses.js';
+import type {NetworkAttachment} from '../attachments.js';
 import type {ContainerFacts} from '../container-facts.js';
-import type {NetworkAttachment} from '../exposure-facts.js';
 import type {HostFacts} from '../host-facts.js';
 import type {ListeningSocket} from '../live-facts.js';
 import {type FirewallAnswer, routedAnswer} from './firewall-answer.js';

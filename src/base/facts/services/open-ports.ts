@@ -1,6 +1,6 @@
 import type {ContainerFacts} from '../container-facts.js';
-import type {PortFacts} from '../exposure-facts.js';
 import type {ImageFacts} from '../image-facts.js';
+import type {PortFacts} from '../ports.js';
 import {serviceAccess} from './access.js';
 import {publishedPorts} from './reach.js';
 import type {Gain, ServiceAccess} from './service.js';

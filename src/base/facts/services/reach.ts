@@ -1,8 +1,8 @@
 import {isLoopback} from '../addresses.js';
 import type {ContainerFacts} from '../container-facts.js';
-import type {PortFacts} from '../exposure-facts.js';
 import type {HostFacts} from '../host-facts.js';
 import {isFromOutside, isOpenWildcard, type PortReach, portReach} from '../port-reach.js';
+import type {PortFacts} from '../ports.js';
 import {localNetworks, routingMesh} from '../reach.js';
 import type {ServiceAccess} from './service.js';
 

@@ -36,7 +36,7 @@ const holdsArguments = /(?:^|_)(?:ARGS|OPTS|FLAGS|ARGUMENTS|OPTIONS|PARAMS)$/;
 export function startedBy(container: ContainerFacts): Started {
 	const {env: variables, commandLine, mounts, processes, configFiles, raw} = container;
 	const env = new Map(variables.length === 0 ? [] : strings(raw.Config?.Env).map(splitVariable));
-	const configured = commandLine === '' ? [] : commandsOf(commandWords(raw), env);
+	const configured = commandLine === '' ? [] : commandsOf(commandWords(raw, raw.Config ?? {}), env);
 	const inVariables = [...env].flatMap(([name, value]) =>
 		holdsArguments.test(name) && value.includes('-') ? shellCommands(value) : [],
 	);
