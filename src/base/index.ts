@@ -217,7 +217,7 @@ export {
 	lookAtRaising,
 	type PlacedProgram,
 	type ProgramPlace,
-	placeOf as placeOfProgram,
+	placeOfProgram,
 	plainPath,
 	type Raises,
 	type RaisingProgram,

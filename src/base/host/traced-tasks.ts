@@ -68,7 +68,10 @@ export function tracedTasks(tree: HostTree): TracedTasks {
 		raisedBy: async asked => known(await Promise.all(asked.map(one => lookAtRaising(tree, one)))),
 		placesOf: async asked =>
 			known(
-				asked.map(one => ({...placeOf(tree, one), called: textAt(tree, `/proc/${one.pid}/cmdline`).split('\0', 1)[0] ?? ''})),
+				asked.map(one => ({
+					...placeOfProgram(tree, one),
+					called: textAt(tree, `/proc/${one.pid}/cmdline`).split('\0', 1)[0] ?? '',
+				})),
 			),
 		socketsAt: async paths => known(paths.map(one => socketAt(tree, one))),
 		executedNames: async pids => known(pids.map(pid => executedName(tree, pid))),
@@ -113,7 +116,7 @@ function raisedByMode(mode: number): Raises {
  * A name in the layer leads through none of its links: they are those of the container. Where these cannot be followed, as in a process that has
  * ended, nothing says that the file is not in the layer.
  */
-export function placeOf(tree: HostTree, {pid, path, upper}: PlacedProgram): Pick<ProgramPlace, 'place' | 'isWritten'> {
+export function placeOfProgram(tree: HostTree, {pid, path, upper}: PlacedProgram): Pick<ProgramPlace, 'place' | 'isWritten'> {
 	const plain = plainPath(path);
 	const root = openForeignTree(rootOf(tree, pid));
 	const hasRoot = isFolder(root.lstat('/'));
