@@ -41,7 +41,7 @@ run(process.execPath, 'scripts/docs-rules.mjs');
 
 console.log(`${rule}: a page that compiles, passes its good example and fails its bad one. Now write:
   1. the title (at most eight words that a person would search for), rationale and references; cis: cisIds('5.31') if the benchmark has it
-  2. the check, by the facts of src/base/facts: what could not be seen is cannotTell(reason), never pass. A new fact is a row of src/base/facts/configured.ts, with the
+  2. the check, by the facts of src/base/facts: what could not be seen is cannotTell(reason), never pass. A new fact is a row of src/base/facts/container-facts.ts, with the
      function that computes it in a file named for it; a field that the engine's answer has and src/base/answers does not is named there first
   3. the remedy with its exact options, and both examples; an option that is new to remedies is a row in src/judge/changes/options
   4. its rows in ${cases}: each branch of the check${folder === 'container' ? ' (move them to the file of its subject)' : ''}
