@@ -26,9 +26,22 @@ function answer(checkout, args) {
 		maxBuffer: 1 << 29,
 	});
 	// Times of what is recorded are older.
-	const times = new RegExp(`${new Date().toISOString().slice(0, 11)}[\\d:.]+Z`, 'g');
-	return `${status}\n${stderr}\n${stdout}`.replaceAll(times, 'now');
+	const times = new RegExp(`${new Date().toISOString().slice(0, 11)}[\\d:.]+Z?`, 'g');
+	return `${status}\n${stderr}\n${args.includes('json') ? inOrder(stdout) : stdout}`.replaceAll(times, 'now');
 }
+
+/** JSON with the members of each object in the order of their names, which says nothing; text that is no JSON as it is. */
+const inOrder = text =>
+	text.startsWith('{')
+		? JSON.stringify(
+				JSON.parse(text),
+				(_, value) =>
+					typeof value === 'object' && value !== null && !Array.isArray(value)
+						? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+						: value,
+				2,
+			)
+		: text;
 
 const differing = [];
 function compare(args) {
