@@ -172,6 +172,9 @@ describe('a policy file', () => {
 		[own('{path: ¦user.uid.x, exists: true}'), 'unknown fact "user.uid.x": "user.uid" has no parts, so no "x"'],
 		[own(`{path: ¦'user["x"]', exists: true}`), 'unknown fact "user["x"]": "user" has no entries to pick by name'],
 		[own('{path: ¦raw.Config, exists: true}'), 'unknown fact "raw.Config": a container has no "raw"'],
+		[own('{path: ¦configFile, exists: true}'), 'unknown fact "configFile": a container has no "configFile"'],
+		[own('{path: ¦logging.options, exists: true}'), 'unknown fact "logging.options": "logging" has no "options"'],
+		[own('{path: ¦changes.listet, exists: true}'), 'unknown fact "changes.listet": "changes" has no "listet"'],
 		[
 			own('{path: ¦__proto__, exists: true}'),
 			'"__proto__" is not a path: write it like namespaces.network.kind or labels["team"]',
