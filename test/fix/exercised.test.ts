@@ -123,7 +123,7 @@ describe('capabilities that no trial takes away', () => {
 	it('are those by which a child gave up root for a client, since one that stays root answers all the same', () => {
 		const use = (capability: 'SETUID' | 'SYS_CHROOT' | 'CHOWN', when: 'start' | 'serving') => ({capability, when, by: ['d']});
 		const trace = known([use('SETUID', 'serving'), use('SYS_CHROOT', 'start'), use('CHOWN', 'serving')]);
-		expect(keptFor(reference({'udp/69': answered('TFTP')}), evidenceOf({trace}))).toEqual(['SETUID']);
+		expect(keptFor(reference({'udp/53': answered('DNS')}), evidenceOf({trace}))).toEqual(['SETUID']);
 	});
 
 	it('are those that a job used while the control was idle, since most trials do not wait for it', () => {

@@ -3,8 +3,8 @@ import {cmd, type Service, shell} from './services-table.js';
 
 /** In addition to those of the table. */
 export const morePackages = [
-	...['slapd', 'ldap-utils', 'proftpd-core', 'dovecot-imapd', 'ngircd', 'knot', 'nsd', 'chrony', 'snmpd', 'tftpd-hpa'],
-	...['varnish', 'tinyproxy', 'beanstalkd', 'gearman-job-server', 'rsync', 'tor', 'prosody', 'nats-server'],
+	...['slapd', 'ldap-utils', 'proftpd-core', 'dovecot-imapd', 'knot', 'nsd', 'chrony', 'tftpd-hpa'],
+	...['tinyproxy', 'beanstalkd', 'rsync', 'nats-server'],
 ];
 
 const alice = shell('useradd -m -s /bin/sh alice 2>/dev/null; echo alice:secret | chpasswd');
@@ -44,20 +44,6 @@ const services: readonly Service[] = [
 			['^230', 'MKD d\r\n'],
 			['^(257|550)', 'QUIT\r\n'],
 			['^221', ''],
-		]),
-	},
-	{
-		name: 'ngircd',
-		image: [
-			shell(
-				"sed -i 's/^\\s*;*\\s*ServerUID.*/ServerUID = irc/; s/^\\s*;*\\s*ServerGID.*/ServerGID = irc/; s/^\\s*;*PAM.*/PAM = no/' /etc/ngircd/ngircd.conf",
-			),
-			cmd('ngircd', '-n'),
-		],
-		client: talk(6667, [
-			['', 'NICK a\r\nUSER a 0 * :a\r\n'],
-			[' 001 a', 'JOIN #x\r\n'],
-			['JOIN', ''],
 		]),
 	},
 	{
@@ -122,19 +108,6 @@ const services: readonly Service[] = [
 			['', 'put 0 0 60 1\r\nx\r\n'],
 			['INSERTED', 'reserve\r\n'],
 			['RESERVED', ''],
-		]),
-	},
-	{
-		name: 'tor',
-		image: [
-			shell(
-				"printf 'SocksPort 0.0.0.0:9050\\nUser debian-tor\\nDataDirectory /var/lib/tor\\n' > /etc/tor/torrc; mkdir -p /var/lib/tor; chown debian-tor /var/lib/tor",
-			),
-			cmd('tor', '-f', '/etc/tor/torrc'),
-		],
-		client: talk(9050, [
-			['', '\x05\x01\0'],
-			['\x05', ''],
 		]),
 	},
 	{

@@ -47,6 +47,33 @@ describe.skipIf(process.getuid?.() !== 0)('the probe of a port', () => {
 		expect(await asked(greeting)).toMatchObject({kind: 'greeted', protocol: null, text: 'greeting .]0;'});
 	});
 
+	it.each([
+		['NNTP', '200 news ready\r\n', '500 what?\r\n', 'greeting 200 '],
+		['Munin', '# munin node at web\n', '# Unknown command\n', 'greeting # mu'],
+		['MPD', 'OK MPD 0.23.5\n', 'ACK [5@0] {} unknown command\n', 'greeting OK M'],
+		['the manager of Asterisk', 'Asterisk Call Manager/9.0\r\n', 'Response: Error\r\n\r\n', 'greeting Aste'],
+	])('says of a protocol that is not in the table only how it greets: %s', async (_, greeting, otherwise, text) => {
+		const port = await serve(socket => {
+			socket.write(greeting);
+			socket.on('data', () => socket.write(otherwise));
+		});
+		expect(await asked(port)).toEqual({kind: 'greeted', protocol: null, text});
+	});
+
+	it.each([
+		['beanstalkd', 'UNKNOWN_COMMAND\r\n'],
+		['Gearman', 'ERR UNKNOWN_COMMAND Unknown+server+command\n'],
+		['ClamAV', 'UNKNOWN COMMAND\n'],
+		['SpamAssassin', 'SPAMD/1.0 76 Bad header line: (EOF during headers)\r\n'],
+		['RTSP', 'RTSP/1.0 400 Bad Request\r\n\r\n'],
+		['SIP', 'SIP/2.0 400 Bad Request\r\n\r\n'],
+		['IRC', ':irc.test 451 * :Connection not registered\r\n'],
+		['XMPP', "<?xml version='1.0'?><stream:stream id=''><stream:error/></stream:stream>"],
+	])('hears nothing in what a protocol that is not in the table replies: %s', async (_, reply) => {
+		const port = await serve(socket => socket.on('data', () => socket.write(reply)));
+		expect(await asked(port)).toEqual({kind: 'silent', protocol: null, text: ''});
+	});
+
 	it('requires the whole dialogue: a server that only greets like FTP does not speak it', async () => {
 		const half = await serve(socket => {
 			socket.write('220 ready\r\n');

@@ -52,38 +52,3 @@ export const mongodb: readonly Turn[] = [
  */
 export const mysql: readonly Turn[] = [{send: mysqlLogin('dockscope', ''), expects: /^.{3}\x02([\0\xfe\xff])/s}];
 export const mysqlGreeting = /^.{3}\0\x0a\d+\.\d+[^\0]*\0/s;
-
-/** Calls the port mapper's null procedure; the reply contains the call's id. @source RFC 5531, 9; RFC 1833 */
-const rpcCall = ['dock', ...[0, 2, 100_000, 2, 0, 0, 0, 0, 0].map(value => bigEndian(value, 4))].join('');
-
-export const rpcOverUdp: readonly Turn[] = [{send: rpcCall, expects: /^dock\0\0\0\x01\0\0\0[\0\x01]/}];
-export const rpcOverTcp: readonly Turn[] = [
-	{send: bigEndian(2 ** 31 + rpcCall.length, 4) + rpcCall, expects: /^\x80\0\0.dock\0\0\0\x01\0\0\0[\0\x01]/s},
-];
-
-/** Asks for a server's capabilities, without a call. @source RFC 3261, 11 */
-export const sip = (transport: 'TCP' | 'UDP'): readonly Turn[] => [
-	{
-		send: [
-			'OPTIONS sip:localhost SIP/2.0',
-			`Via: SIP/2.0/${transport} 127.0.0.1:5099;branch=z9hG4bK-dockscope;rport`,
-			'Max-Forwards: 70',
-			'From: <sip:dockscope@localhost>;tag=dockscope',
-			'To: <sip:localhost>',
-			'Call-ID: dockscope@localhost',
-			'CSeq: 1 OPTIONS',
-			'Contact: <sip:dockscope@127.0.0.1:5099>',
-			'Content-Length: 0',
-			'\r\n',
-		].join('\r\n'),
-		expects: /^SIP\/2\.0 (\d\d\d) /,
-	},
-];
-
-const snmpDescription = ber(0x30, ber(0x06, latin1(0x2b, 6, 1, 2, 1, 1, 1, 0)) + ber(0x05, ''));
-const snmpGet = ber(0xa0, ber(0x02, latin1(1)) + ber(0x02, latin1(0)) + ber(0x02, latin1(0)) + ber(0x30, snmpDescription));
-
-/** sysDescr with the community `public`, version 2c. @source RFC 3416 */
-export const snmp: readonly Turn[] = [
-	{send: ber(0x30, ber(0x02, latin1(1)) + ber(0x04, 'public') + snmpGet), expects: /^\x30.{1,5}?\x02\x01\x01\x04\x06public\xa2/s},
-];

@@ -106,7 +106,7 @@ async function discover(port, secure) {
 	}
 	const [usual, others] = [tcp.filter(one => one.ports.includes(port)), tcp.filter(one => !one.ports.includes(port) && !one.greeting)];
 	const early = await everyone(port, secure, [...usual, ...others.filter(one => one.name === 'HTTP')], 1);
-	// An error of the server is also what those say who take HTTP for a mistake (Tor's SOCKS port): it stands where nothing else is spoken.
+	// An error of the server is also what those say who take HTTP for a mistake: it stands where nothing else is spoken.
 	const isDoubtful = early !== null && early.protocol === 'HTTP' && early.found.startsWith('5');
 	if (early && !isDoubtful) return early;
 	if (secure) return early ?? first;
@@ -135,13 +135,12 @@ async function askTcp(port, name) {
 async function askUdp(port, name) {
 	const able = protocols.filter(one => one.over === 'udp' && (name === null || one.name === name));
 	const [usual, others] = [able.filter(one => one.ports.includes(port)), able.filter(one => !one.ports.includes(port))];
-	const patience = Math.max(wait, 1500); // FreeRADIUS holds a refusal back for a second.
 	const hear = (one, host) => new Promise(done => {
 		const socket = dgram.createSocket(host === '::1' ? 'udp6' : 'udp4');
 		const end = reply => { clearTimeout(over); clearTimeout(again); socket.close(); done(reply); };
 		const send = () => socket.send(Buffer.from(one.turns[0].send, 'latin1'), port, host);
-		const again = setTimeout(send, patience / 2);
-		const over = setTimeout(() => end(null), patience);
+		const again = setTimeout(send, wait / 2);
+		const over = setTimeout(() => end(null), wait);
 		socket.on('message', data => { const match = one.turns[0].expects.exec(data.toString('latin1')); if (match) end(replied(one.name, match[1])); });
 		socket.on('error', () => end(null));
 		send();

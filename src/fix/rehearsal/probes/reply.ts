@@ -44,7 +44,7 @@ export const always =
 	(kind: ReplyKind) =>
 	(found = ''): Meaning => ({kind, says: readable(found)});
 
-/** HTTP, SIP, RTSP. @source RFC 9110, 15; RFC 3261, 7.2; RFC 7826, 8.1 */
+/** @source RFC 9110, 15 */
 export function byStatus(found = ''): Meaning {
 	const status = Number(found);
 	if (status >= 500) return {kind: 'server-error', says: found};

@@ -9,32 +9,8 @@ const becomesUser = {needs: ['SETGID', 'SETUID'], shows: 'dialogue'} as const;
  */
 const entersDirectory = {needs: ['DAC_OVERRIDE', 'SETGID', 'SETUID', 'SYS_CHROOT'], shows: 'dialogue'} as const;
 
-/** Mail, file transfer and their helpers. */
+/** Mail and file transfer. */
 export const mailAndFiles: readonly Protocol[] = [
-	{
-		name: 'ClamAV',
-		over: 'tcp',
-		ports: [3310],
-		turns: [{send: 'zPING\0', expects: /^PONG\0/}],
-		asks: 'PING',
-		means: always('served'),
-	},
-	{
-		name: 'SpamAssassin',
-		over: 'tcp',
-		ports: [783],
-		turns: [{send: 'PING SPAMC/1.2\r\n\r\n', expects: /^SPAMD\/\S+ \d+ PONG/}],
-		asks: 'PING',
-		means: always('served'),
-	},
-	{
-		name: 'SMTP policy',
-		over: 'tcp',
-		ports: [10023],
-		turns: [{send: 'request=smtpd_access_policy\n\n', expects: /^action=/}],
-		asks: 'request',
-		means: always('served'),
-	},
 	{
 		name: 'SMB',
 		over: 'tcp',
@@ -149,31 +125,5 @@ export const mailAndFiles: readonly Protocol[] = [
 		login: entersDirectory,
 		asks: 'list of modules',
 		means: always('greeted'),
-	},
-	{
-		name: 'NNTP',
-		over: 'tcp',
-		ports: [119],
-		greeting: /^20[01] /,
-		turns: [{send: 'CAPABILITIES\r\n', expects: /^(?:101|500) /}],
-		asks: 'CAPABILITIES',
-		means: always('greeted'),
-	},
-	{
-		name: 'MPD',
-		over: 'tcp',
-		ports: [6600],
-		greeting: /^OK MPD /,
-		turns: [{send: 'ping\n', expects: /^OK\n/}],
-		asks: 'ping',
-		means: always('served'),
-	},
-	{
-		name: 'TFTP',
-		over: 'udp',
-		ports: [69],
-		turns: [{send: `${latin1(0, 1)}dockscope-asks\0octet\0`, expects: /^\0\x05\0([\0-\x08])[^\0]*\0$/}],
-		asks: 'read',
-		means: byOutcome({'\x01': ['client-error', 'file not found'], '\x02': ['client-error', 'access violation']}),
 	},
 ];
