@@ -251,6 +251,17 @@ export {
 	textSchema,
 	writtenSchema,
 } from './lib/own-file.js';
+export {
+	anyNumberSchema,
+	anyTextSchema,
+	countSchema,
+	finiteSchema,
+	readableListSchema,
+	readableMapSchema,
+	readOwnJson,
+	safeTextSchema,
+	textsSchema,
+} from './lib/own-json.js';
 export {ownValue} from './lib/own-value.js';
 export {readInput, readStream} from './lib/read-input.js';
 export {readYaml} from './lib/read-yaml.js';
