@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import {isRecord} from '../answers/value.js';
-import {type SafeText, sanitise, trusted} from '../text/safe-text.js';
+import {sanitise, trusted} from '../text/safe-text.js';
 
 // Schemas for JSON that dockscope wrote itself. A file is no proof of it: text is sanitised, and what is damaged costs only itself.
 
@@ -20,30 +20,38 @@ export const readableListSchema = <Item>(item: v.GenericSchema<unknown, Item>, l
 	v.fallback(
 		v.pipe(
 			v.array(v.unknown()),
-			v.transform(all => all.slice(0, limit).flatMap(one => readable(item, one))),
+			v.transform(all => {
+				const found: Item[] = [];
+				for (const one of all.slice(0, limit)) {
+					const read = v.safeParse(item, one);
+					if (read.success) found.push(read.output);
+				}
+				return found;
+			}),
 		),
 		(): Item[] => [],
 	);
 
-/** The same for an object whose keys are free. */
-export const readableMapSchema = <Value>(value: v.GenericSchema<unknown, Value>, limit = Number.POSITIVE_INFINITY) =>
+/** The same for an object whose keys are free. @param keyOf  the key for a name in the file */
+export const readableMapSchema = <Value>(
+	value: v.GenericSchema<unknown, Value>,
+	keyOf: (name: string) => string,
+	limit = Number.POSITIVE_INFINITY,
+) =>
 	v.fallback(
 		v.pipe(
 			v.custom<Record<string, unknown>>(isRecord),
 			v.transform(all => {
-				const found = new Map<SafeText, Value>();
-				for (const [key, one] of Object.entries(all).slice(0, limit))
-					for (const read of readable(value, one)) found.set(sanitise(key), read);
+				const found = new Map<string, Value>();
+				for (const [name, one] of Object.entries(all).slice(0, limit)) {
+					const read = v.safeParse(value, one);
+					if (read.success) found.set(keyOf(name), read.output);
+				}
 				return found;
 			}),
 		),
-		() => new Map<SafeText, Value>(),
+		() => new Map<string, Value>(),
 	);
-
-function readable<Value>(schema: v.GenericSchema<unknown, Value>, one: unknown): [] | [Value] {
-	const {success, output} = v.safeParse(schema, one);
-	return success ? [output] : [];
-}
 
 /** Reads JSON of ours; `null` for what is damaged, or was written by a version that means something else. */
 export function readOwnJson<Schema extends v.GenericSchema>(schema: Schema, text: string): v.InferOutput<Schema> | null {

@@ -146,6 +146,6 @@ describe('exceptions for alerts', () => {
 			join(folder(), 'segment-0000000000000000.jsonl'),
 			`{"schema":"dockscope.record/1"}\n${JSON.stringify(alert)}\n`,
 		);
-		expect([...openStoreReader(folder()).read()]).toEqual([{...alert, last: null, excepted: '', expired: ''}]);
+		expect([...openStoreReader(folder()).read()]).toEqual([{...alert, excepted: '', expired: ''}]);
 	});
 });

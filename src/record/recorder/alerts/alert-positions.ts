@@ -1,9 +1,20 @@
 import {join} from 'node:path';
-import {boundedText, fileTrouble, hasCode, isRecord, replaceFile, safe, sanitise} from '../../../base/index.js';
+import * as v from 'valibot';
+import {
+	boundedText,
+	fileTrouble,
+	finiteSchema,
+	hasCode,
+	readableMapSchema,
+	readOwnJson,
+	replaceFile,
+	safe,
+	sanitise,
+} from '../../../base/index.js';
 import type {Entry} from '../store/entry.js';
 import {attempt, openStoreReader} from '../store/read-store.js';
 import {StoreError} from '../store/store-error.js';
-import type {FilePosition} from './file-position.js';
+import {type FilePosition, positionSchema} from './file-position.js';
 
 /** How far each file of alerts was read when everything before it was in the store. */
 export type AlertPositions = {
@@ -28,6 +39,9 @@ const schema = 'dockscope.alert-positions/1';
 /** Bytes of the file; files in it, of which those that are read now are kept. */
 const largest = 256 * 1024;
 const most = 100;
+
+const positionsSchema = v.object({upTo: v.fallback(finiteSchema, -1), files: readableMapSchema(positionSchema, name => name)});
+const nothingRead = () => v.parse(positionsSchema, {});
 
 /** What is the same for an alert that is read again; a container may be known by a prefix of its id only. */
 export const alertKey = (path: string, source: string, rule: string, container: string): string =>
@@ -82,20 +96,11 @@ function countStored(stored: Map<string, number>, entry: Entry, upTo: number): v
 }
 
 /** None where it is missing or damaged: files are read from their beginning then. */
-function read(path: string): {readonly upTo: number; readonly files: Map<string, FilePosition>} {
-	const files = new Map<string, FilePosition>();
-	let value: unknown = null;
+function read(path: string): v.InferOutput<typeof positionsSchema> {
 	try {
-		value = JSON.parse(boundedText(path, largest));
+		return readOwnJson(positionsSchema, boundedText(path, largest)) ?? nothingRead();
 	} catch (error) {
-		if (!(error instanceof SyntaxError) && !hasCode(error, 'ENOENT')) throw error;
+		if (hasCode(error, 'ENOENT')) return nothingRead();
+		throw error;
 	}
-	if (!isRecord(value) || !isRecord(value['files'])) return {upTo: -1, files};
-	for (const [name, one] of Object.entries(value['files'])) {
-		if (!isRecord(one)) continue;
-		const {offset, digest} = one;
-		if (typeof offset === 'number' && Number.isSafeInteger(offset) && offset >= 0 && typeof digest === 'string')
-			files.set(name, {offset, digest});
-	}
-	return {upTo: typeof value['upTo'] === 'number' ? value['upTo'] : -1, files};
 }

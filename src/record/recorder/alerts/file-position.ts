@@ -1,13 +1,19 @@
 import {createHash} from 'node:crypto';
 import type {FileHandle} from 'node:fs/promises';
+import * as v from 'valibot';
+import {countSchema} from '../../../base/index.js';
 
 /** How far a file of lines was read: to the end of a line, and what it had before that. */
-export type FilePosition = {
-	/** Bytes. */
-	readonly offset: number;
-	/** Of the bytes before it, `tailLength` at most. A file of another content has another one, whatever it is called. */
-	readonly digest: string;
-};
+export const positionSchema = v.pipe(
+	v.object({
+		/** Bytes. */
+		offset: countSchema,
+		/** Of the bytes before it, `tailLength` at most. A file of another content has another one, whatever it is called. */
+		digest: v.string(),
+	}),
+	v.readonly(),
+);
+export type FilePosition = v.InferOutput<typeof positionSchema>;
 
 const tailLength = 1024;
 

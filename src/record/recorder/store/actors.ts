@@ -1,20 +1,25 @@
-import {type ExecutedProgram, isRecord, type SafeText, sanitise} from '../../../base/index.js';
-
-/** Who used a capability, or executed a program, while a generation was recorded. */
-export type Actors = {
-	/** Short names of the programs that used the capability, or that started the program. */
-	readonly by: readonly SafeText[];
-	/** Real user ids in the container. */
-	readonly uids: readonly number[];
-	/** What the file of the program gives to anyone who executes it. */
-	readonly raises: ExecutedProgram['raises'];
-	/** Only what was started from outside: `docker exec`, a health check. */
-	readonly onlyByExec: boolean;
-};
+import * as v from 'valibot';
+import {finiteSchema, safeTextSchema} from '../../../base/index.js';
 
 /** Names, and user ids, that are kept. */
 const most = 20;
 const kinds = ['set-uid', 'set-gid', 'file capabilities'] as const;
+
+/** Who used a capability, or executed a program, while a generation was recorded. */
+export const actorsSchema = v.pipe(
+	v.object({
+		/** Short names of the programs that used the capability, or that started the program. */
+		by: v.pipe(v.array(safeTextSchema), v.maxLength(most), v.readonly()),
+		/** Real user ids in the container. */
+		uids: v.pipe(v.array(finiteSchema), v.maxLength(most), v.readonly()),
+		/** What the file of the program gives to anyone who executes it. */
+		raises: v.nullable(v.picklist([...kinds, 'unknown'])),
+		/** Only what was started from outside: `docker exec`, a health check. */
+		onlyByExec: v.boolean(),
+	}),
+	v.readonly(),
+);
+export type Actors = v.InferOutput<typeof actorsSchema>;
 
 /** Both together; the first itself where the second adds nothing. */
 export function mergeActors(before: Actors | null, now: Actors | null): Actors | null {
@@ -36,16 +41,4 @@ export function mergeActors(before: Actors | null, now: Actors | null): Actors |
 function strongest(one: Actors['raises'], other: Actors['raises']): Actors['raises'] {
 	const known = kinds.find(kind => kind === one || kind === other);
 	return known ?? (one === null ? other : one);
-}
-
-/** From a summary; `null` where it has none. */
-export function readActors(value: unknown): Actors | null {
-	if (!isRecord(value)) return null;
-	const list = (name: string): unknown[] => (Array.isArray(value[name]) ? value[name].slice(0, most) : []);
-	return {
-		by: list('by').map(name => sanitise(typeof name === 'string' ? name : '')),
-		uids: list('uids').filter(uid => typeof uid === 'number'),
-		raises: value['raises'] === null ? null : (kinds.find(kind => kind === value['raises']) ?? 'unknown'),
-		onlyByExec: value['onlyByExec'] !== false,
-	};
 }

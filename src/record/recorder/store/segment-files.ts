@@ -1,10 +1,12 @@
 import {closeSync, openSync, readdirSync, readSync} from 'node:fs';
 import {join} from 'node:path';
-import {isRecord, readNoFollow} from '../../../base/index.js';
+import * as v from 'valibot';
+import {readNoFollow, readOwnJson} from '../../../base/index.js';
 
 export const schema = 'dockscope.record/1';
 /** Bytes of the first line of a segment, which names the engine. */
 const longestHeader = 4096;
+const headerSchema = v.object({engine: v.string()});
 const namePattern = /^segment-\d{16}\.jsonl$/;
 
 /** Paths of the segments of a store, oldest first. */
@@ -20,19 +22,9 @@ export function engineOf(path: string): string | null {
 	try {
 		const buffer = Buffer.alloc(longestHeader);
 		const text = buffer.subarray(0, readSync(descriptor, buffer, 0, longestHeader, 0)).toString('utf8');
-		return engineIn(text.slice(0, Math.max(0, text.indexOf('\n'))));
+		return readOwnJson(headerSchema, text.slice(0, Math.max(0, text.indexOf('\n'))))?.engine ?? null;
 	} finally {
 		closeSync(descriptor);
-	}
-}
-
-function engineIn(header: string): string | null {
-	try {
-		const value: unknown = JSON.parse(header);
-		return isRecord(value) && typeof value['engine'] === 'string' ? value['engine'] : null;
-	} catch (error) {
-		if (error instanceof SyntaxError) return null;
-		throw error;
 	}
 }
 

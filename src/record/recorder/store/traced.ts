@@ -1,16 +1,19 @@
+import * as v from 'valibot';
+import {anyNumberSchema, finiteSchema} from '../../../base/index.js';
 import type {Entry} from './entry.js';
 
 /**
  * The newest time for which a generation was traced without a lost event. What was not seen in it was not done; of what came before only what
  * was seen counts.
  */
-export type Traced = {
-	seconds: number;
+export const tracedSchema = v.object({
+	seconds: anyNumberSchema,
 	/** TCP connections that were accepted; `null` where they cannot be counted. */
-	connections: number | null;
+	connections: v.fallback(v.nullable(finiteSchema), null),
 	/** Starts that were seen from the first program on. */
-	starts: number;
-};
+	starts: anyNumberSchema,
+});
+type Traced = v.InferOutput<typeof tracedSchema>;
 
 /** Milliseconds before which the time is written until which a generation ran. */
 const recent = 120_000;

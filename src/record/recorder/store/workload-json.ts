@@ -1,6 +1,5 @@
-import {isRecord, type SafeText, sanitise} from '../../../base/index.js';
-import {readActors} from './actors.js';
-import {detectionKey, generationOf, habits, most, newWorkload, type RecordedPosture, type Workload} from './workload.js';
+import {readOwnJson} from '../../../base/index.js';
+import {habits, type Workload, workloadSchema} from './workload.js';
 
 /** The summary as it is written. */
 export const workloadJson = (schema: string, {name, upTo, generations, detections}: Workload): string =>
@@ -47,94 +46,4 @@ function halve<One>(map: Map<string, One>, value: (one: One) => number): number 
 }
 
 /** Reads a summary; `null` for one that is damaged: it is then made again from the entries. */
-export function parseWorkload(text: string): Workload | null {
-	const value = parseJson(text);
-	if (!isRecord(value) || typeof value['workload'] !== 'string') return null;
-	const workload = newWorkload(sanitise(value['workload']));
-	workload.upTo = numberOf(value['upTo'], -1);
-	for (const one of listOf(value['generations'])) readGeneration(workload, one);
-	for (const one of listOf(value['detections'])) {
-		const detection = {
-			rule: textOf(one['rule']),
-			severity: textOf(one['severity']),
-			text: textOf(one['text']),
-			excepted: textOf(one['excepted']),
-			first: numberOf(one['first']),
-			last: numberOf(one['last']),
-			count: numberOf(one['count']),
-		};
-		workload.detections.set(detectionKey(detection), detection);
-	}
-	return workload;
-}
-
-function readGeneration(workload: Workload, value: Record<string, unknown>): void {
-	const generation = generationOf(workload, textOf(value['id']), numberOf(value['first']));
-	generation.image = textOf(value['image']);
-	generation.last = numberOf(value['last']);
-	generation.seconds = numberOf(value['seconds']);
-	generation.startsLearned = numberOf(value['startsLearned']);
-	generation.engine = textOf(value['engine']);
-	generation.sessions = numberOf(value['sessions']);
-	generation.lost = numberOf(value['lost']);
-	const traced = recordOf(value['traced']);
-	generation.traced = {
-		seconds: numberOf(traced['seconds']),
-		connections: typeof traced['connections'] === 'number' ? numberOf(traced['connections']) : null,
-		starts: numberOf(traced['starts']),
-	};
-	generation.overflow = numberOf(value['overflow']);
-	const peak = recordOf(value['peak']);
-	generation.peak = {memory: numberOf(peak['memory']), tasks: numberOf(peak['tasks'])};
-	generation.posture = readPosture(value['posture']);
-	for (const one of listOf(value['earlier'])) generation.earlier.push(...[readPosture(one)].filter(found => found !== null));
-	const configuration = value['configuration'];
-	if (isRecord(configuration))
-		generation.configuration = {
-			imageId: textOf(configuration['imageId']),
-			options: textsOf(configuration['options']) ?? [],
-		};
-	for (const [key, count] of Object.entries(recordOf(value['events']))) generation.events.set(sanitise(key), numberOf(count));
-	const seen = recordOf(value['seen']);
-	for (const what of habits)
-		for (const [key, one] of Object.entries(recordOf(seen[what])).slice(0, most[what])) {
-			const {first, last, count, note, since, actors} = recordOf(one);
-			generation.seen[what].set(sanitise(key), {
-				first: numberOf(first),
-				last: numberOf(last),
-				count: numberOf(count),
-				note: textOf(note),
-				since: numberOf(since, generation.seconds),
-				actors: readActors(actors),
-			});
-		}
-}
-
-function readPosture(value: unknown): RecordedPosture | null {
-	if (!isRecord(value)) return null;
-	return {
-		at: numberOf(value['at']),
-		grade: textOf(value['grade']),
-		score: numberOf(value['score']),
-		findings: textsOf(value['findings']) ?? [],
-		severities: textsOf(value['severities']),
-		unknown: textsOf(value['unknown']),
-		paths: textsOf(value['paths']),
-	};
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch (error) {
-		if (error instanceof SyntaxError) return null;
-		throw error;
-	}
-}
-
-const recordOf = (value: unknown): Record<string, unknown> => (isRecord(value) ? value : {});
-const listOf = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value.filter(isRecord) : []);
-const numberOf = (value: unknown, otherwise = 0): number =>
-	typeof value === 'number' && Number.isFinite(value) ? value : otherwise;
-const textOf = (value: unknown): SafeText => sanitise(typeof value === 'string' ? value : '');
-const textsOf = (value: unknown): SafeText[] | null => (Array.isArray(value) ? value.map(textOf) : null);
+export const parseWorkload = (text: string): Workload | null => readOwnJson(workloadSchema, text);

@@ -1,7 +1,18 @@
-import {type SafeText, sanitise, trusted} from '../../../base/index.js';
-import {type Actors, mergeActors} from './actors.js';
-import type {ContentOf} from './entry.js';
-import {type Traced, untraced} from './traced.js';
+import * as v from 'valibot';
+import {
+	anyNumberSchema,
+	anyTextSchema,
+	finiteSchema,
+	readableListSchema,
+	readableMapSchema,
+	type SafeText,
+	safeTextSchema,
+	sanitise,
+	textsSchema,
+	trusted,
+} from '../../../base/index.js';
+import {type Actors, actorsSchema, mergeActors} from './actors.js';
+import {tracedSchema, untraced} from './traced.js';
 
 /** What a workload can do for the first time. */
 export const habits = ['capability', 'program', 'listener', 'destination', 'client', 'directory', 'socket'] as const;
@@ -21,71 +32,118 @@ export const most: Readonly<Record<Habit, number>> = {
 const mostGenerations = 10;
 
 /** First and last time in milliseconds since the epoch; `note` says by which program, or as which user. */
-export type Seen = {
-	first: number;
-	last: number;
-	count: number;
-	note: SafeText;
+const seenSchema = v.object({
+	first: anyNumberSchema,
+	last: anyNumberSchema,
+	count: anyNumberSchema,
+	note: anyTextSchema,
 	/** Seconds for which its generation had been recorded when it was first seen. */
-	since: number;
+	since: v.fallback(finiteSchema, Number.POSITIVE_INFINITY),
 	/** Only of capabilities and programs; `null` where a crash has lost it. */
-	actors: Actors | null;
-};
+	actors: v.fallback(v.nullable(actorsSchema), null),
+});
+export type Seen = v.InferOutput<typeof seenSchema>;
+
+const habitSchema = (what: Habit) => readableMapSchema(seenSchema, sanitise, most[what]);
+const habitsSchema = v.object({
+	capability: habitSchema('capability'),
+	program: habitSchema('program'),
+	listener: habitSchema('listener'),
+	destination: habitSchema('destination'),
+	client: habitSchema('client'),
+	directory: habitSchema('directory'),
+	socket: habitSchema('socket'),
+} satisfies Record<Habit, unknown>);
+
+const textsOrNull = v.fallback(v.nullable(textsSchema), null);
 /** The grade of a generation from `at` on; see `posture` in entry.ts. */
-export type RecordedPosture = {readonly at: number} & Omit<ContentOf<'posture'>, 'kind' | 'image'>;
-export type ConfigurationAt = Omit<ContentOf<'configuration'>, 'kind' | 'image'>;
+const postureSchema = v.object({
+	at: anyNumberSchema,
+	grade: safeTextSchema,
+	score: anyNumberSchema,
+	findings: v.fallback(textsSchema, []),
+	severities: textsOrNull,
+	unknown: textsOrNull,
+	paths: textsOrNull,
+});
+export type RecordedPosture = Readonly<v.InferOutput<typeof postureSchema>>;
 
 /** One image and configuration of a workload. */
-export type Generation = {
-	readonly id: SafeText;
-	image: SafeText;
-	first: number;
-	last: number;
-	/** Seconds that it ran while it was recorded, by a clock that no one sets. */
-	seconds: number;
-	/** Starts whose first minute was recorded. */
-	startsLearned: number;
-	/** The engine that it ran on, by `engineIdentity`; empty before that is known, `several` for more than one. */
-	engine: SafeText;
-	/** How often a recorder found it: what happened between two recorders was not seen. */
-	sessions: number;
-	traced: Traced;
-	/** Events of its trace that were lost. */
-	lost: number;
-	readonly seen: Record<Habit, Map<string, Seen>>;
-	/** Runs of what is beyond the limits. */
-	overflow: number;
-	/** Bytes and tasks. */
-	peak: {memory: number; tasks: number};
-	posture: RecordedPosture | null;
-	/** Those before it, the oldest first. */
-	readonly earlier: RecordedPosture[];
-	configuration: ConfigurationAt | null;
-	/** By `type action`. */
-	readonly events: Map<string, number>;
-};
-
-/** Everything that is known of a workload: made from its entries, so that it can be made again. */
-export type Workload = {
-	readonly name: SafeText;
-	/** Number of the last entry that is in it. */
-	upTo: number;
-	/** Oldest first. */
-	readonly generations: Generation[];
-	/** By `detectionKey`. */
-	readonly detections: Map<string, RaisedDetection>;
-};
+const generationSchema = v.pipe(
+	v.object({
+		id: safeTextSchema,
+		image: anyTextSchema,
+		first: anyNumberSchema,
+		last: anyNumberSchema,
+		/** Seconds that it ran while it was recorded, by a clock that no one sets. */
+		seconds: anyNumberSchema,
+		/** Starts whose first minute was recorded. */
+		startsLearned: anyNumberSchema,
+		/** The engine that it ran on, by `engineIdentity`; empty before that is known, `several` for more than one. */
+		engine: anyTextSchema,
+		/** How often a recorder found it: what happened between two recorders was not seen. */
+		sessions: anyNumberSchema,
+		traced: v.fallback(tracedSchema, untraced),
+		/** Events of its trace that were lost. */
+		lost: anyNumberSchema,
+		seen: v.fallback(habitsSchema, () => v.parse(habitsSchema, {})),
+		/** Runs of what is beyond the limits. */
+		overflow: anyNumberSchema,
+		/** Bytes and tasks. */
+		peak: v.fallback(v.object({memory: anyNumberSchema, tasks: anyNumberSchema}), () => ({memory: 0, tasks: 0})),
+		posture: v.fallback(v.nullable(postureSchema), null),
+		/** Those before it, the oldest first. */
+		earlier: readableListSchema(postureSchema),
+		configuration: v.fallback(v.nullable(v.object({imageId: anyTextSchema, options: textsSchema})), null),
+		/** By `type action`. */
+		events: readableMapSchema(anyNumberSchema, sanitise),
+	}),
+	v.transform(generation => {
+		// What does not say when it was first seen is as new as can be.
+		for (const found of Object.values(generation.seen))
+			for (const one of found.values()) one.since = Math.min(one.since, generation.seconds);
+		return generation;
+	}),
+);
+export type Generation = v.InferOutput<typeof generationSchema>;
 
 /** Equal alerts of a workload. Times in milliseconds since the epoch; `excepted`: why the policy expects them, else empty. */
-export type RaisedDetection = {
-	readonly rule: SafeText;
-	readonly severity: SafeText;
-	readonly text: SafeText;
-	readonly excepted: SafeText;
-	readonly first: number;
-	readonly last: number;
-	readonly count: number;
-};
+const detectionSchema = v.pipe(
+	v.object({
+		rule: safeTextSchema,
+		severity: anyTextSchema,
+		text: anyTextSchema,
+		excepted: anyTextSchema,
+		first: anyNumberSchema,
+		last: anyNumberSchema,
+		count: anyNumberSchema,
+	}),
+	v.readonly(),
+);
+type RaisedDetection = v.InferOutput<typeof detectionSchema>;
+
+/** Everything that is known of a workload: made from its entries, so that it can be made again. */
+export const workloadSchema = v.pipe(
+	v.object({
+		workload: safeTextSchema,
+		/** Number of the last entry that is in it. */
+		upTo: v.fallback(finiteSchema, -1),
+		/** Oldest first. */
+		generations: v.pipe(
+			readableListSchema(generationSchema),
+			v.transform(all => all.slice(-mostGenerations)),
+		),
+		detections: readableListSchema(detectionSchema),
+	}),
+	v.transform(({workload: name, upTo, generations, detections}) => ({
+		name,
+		upTo,
+		generations,
+		/** By `detectionKey`. */
+		detections: new Map(detections.map(one => [detectionKey(one), one])),
+	})),
+);
+export type Workload = v.InferOutput<typeof workloadSchema>;
 
 /** Alerts that are expected are kept apart from equal ones that are not. */
 export const detectionKey = ({rule, text, excepted}: Pick<RaisedDetection, 'rule' | 'text' | 'excepted'>): string =>
@@ -97,33 +155,7 @@ export const newWorkload = (name: SafeText): Workload => ({name, upTo: -1, gener
 export function generationOf({generations}: Workload, id: SafeText, at: number): Generation {
 	const found = generations.find(one => one.id === id);
 	if (found !== undefined) return found;
-	const fresh: Generation = {
-		id,
-		image: sanitise(''),
-		first: at,
-		last: at,
-		seconds: 0,
-		startsLearned: 0,
-		engine: sanitise(''),
-		sessions: 0,
-		traced: untraced(),
-		lost: 0,
-		seen: {
-			capability: new Map(),
-			program: new Map(),
-			listener: new Map(),
-			destination: new Map(),
-			client: new Map(),
-			directory: new Map(),
-			socket: new Map(),
-		},
-		overflow: 0,
-		peak: {memory: 0, tasks: 0},
-		posture: null,
-		earlier: [],
-		configuration: null,
-		events: new Map(),
-	};
+	const fresh = v.parse(generationSchema, {id, first: at, last: at});
 	generations.push(fresh);
 	if (generations.length > mostGenerations) generations.shift();
 	return fresh;
