@@ -158,7 +158,7 @@ export {processFacts} from './facts/processes.js';
 export {isReachable, isRowReachable, localNetworks, type OutsideReach, outsideReach, routingMesh} from './facts/reach.js';
 export {reachWords} from './facts/reach-words.js';
 export {boolean, notAsked, number, pairs, record, records, string, strings, text, time} from './facts/read.js';
-export {type Readable, readable} from './facts/readable.js';
+export {readable} from './facts/readable.js';
 export type {SecretFinding} from './facts/secret-findings.js';
 export {looksSecret, MASK, maskSecrets} from './facts/secrets.js';
 export {SETTINGS_THAT_START_PROGRAMS} from './facts/sensitive-paths.js';

@@ -1,13 +1,11 @@
 import {isRecord} from '../answers/value.js';
 
 /** Whether a value is of a type that an engine returns there. */
-export type Readable = (value: unknown) => boolean;
+type Readable = (value: unknown) => boolean;
 
 /** What a field may hold, put together from these. */
 export const readable = {
 	text: (value: unknown): boolean => typeof value === 'string',
-	number: (value: unknown): boolean => Number.isFinite(value),
-	flag: (value: unknown): boolean => typeof value === 'boolean',
 	/** Go encodes an empty list or map as null. */
 	list:
 		(of: Readable): Readable =>

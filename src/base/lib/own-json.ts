@@ -32,25 +32,22 @@ export const readableListSchema = <Item>(item: v.GenericSchema<unknown, Item>, l
 		(): Item[] => [],
 	);
 
-/** The same for an object whose keys are free. @param keyOf  the key for a name in the file */
+/** The members of an object with free keys that can be read. @param keyOf  the key for a name in the file @param limit  members that are looked at */
 export const readableMapSchema = <Value>(
 	value: v.GenericSchema<unknown, Value>,
 	keyOf: (name: string) => string,
 	limit = Number.POSITIVE_INFINITY,
 ) =>
-	v.fallback(
-		v.pipe(
-			v.custom<Record<string, unknown>>(isRecord),
-			v.transform(all => {
-				const found = new Map<string, Value>();
-				for (const [name, one] of Object.entries(all).slice(0, limit)) {
-					const read = v.safeParse(value, one);
-					if (read.success) found.set(keyOf(name), read.output);
-				}
-				return found;
-			}),
-		),
-		() => new Map<string, Value>(),
+	v.pipe(
+		v.custom<Record<string, unknown>>(isRecord),
+		v.transform(all => {
+			const found = new Map<string, Value>();
+			for (const [name, one] of Object.entries(all).slice(0, limit)) {
+				const read = v.safeParse(value, one);
+				if (read.success) found.set(keyOf(name), read.output);
+			}
+			return found;
+		}),
 	);
 
 /** Reads JSON of ours; `null` for what is damaged, or was written by a version that means something else. */

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import {
 	type AuditRules,
 	type BlindSpot,
@@ -5,69 +6,143 @@ import {
 	type DaemonConfiguration,
 	type FileFacts,
 	type Firewall,
+	finiteSchema,
 	type HostFacts,
 	type HostProcess,
 	isRecord,
 	type Known,
-	known,
 	type ListeningSocket,
 	type MountedSource,
-	type PacketFilter,
-	type Readable,
-	readable,
-	type SafeText,
+	readableMapSchema,
+	safeTextSchema,
 	sanitise,
 } from '../../base/index.js';
-import {packetFilter} from './recorded-packet-filter.js';
+import {everyField} from './every-field.js';
+import {packetFilterSchema} from './recorded-packet-filter.js';
 
-const {text, number, flag, fields, optional} = readable;
+/** Levels of options of the daemon, which are nested; a hostile file is as deep as it likes. */
+const MAX_OPTION_LEVELS = 9;
+
+const text = safeTextSchema;
+const number = finiteSchema;
+const flag = v.boolean();
+const textOrNull = v.nullable(text);
+const blindSpot = everyField<BlindSpot>({source: text, reason: text});
+
+const unreadable = (name: keyof HostFacts) => {
+	const reason: BlindSpot = {source: `host:${name}`, reason: 'the snapshot has no readable value for it'};
+	return {known: false, reason} as const;
+};
+
+/** Unknown where it cannot be read. */
+const known = <T>(name: keyof HostFacts, value: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, Known<T>> =>
+	v.fallback(
+		v.union([v.object({known: v.literal(true), value}), v.object({known: v.literal(false), reason: blindSpot})]),
+		unreadable(name),
+	);
+/** Those of an object with free keys that can be read. */
+const entries = <T>(value: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, Readonly<Record<string, T>>> =>
+	v.pipe(
+		readableMapSchema(value, sanitise),
+		v.transform(found => Object.fromEntries(found)),
+	);
+const orNone = <T>(value: v.GenericSchema<unknown, T>) => v.fallback(entries(value), {});
+/** Absent where it cannot be read: an empty one would say that there is none. */
+const orAbsent = <T>(value: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, T | undefined> =>
+	v.fallback(v.optional(value), undefined);
+
+const file = everyField<FileFacts>({
+	path: text,
+	exists: flag,
+	realPath: textOrNull,
+	mode: number,
+	uid: number,
+	gid: number,
+	kind: v.picklist(['file', 'directory', 'socket', 'other']),
+	writableParent: textOrNull,
+});
+const sockets = v.array(
+	everyField<ListeningSocket>({
+		protocol: v.picklist(['tcp', 'udp']),
+		family: v.picklist([4, 6]),
+		address: text,
+		port: number,
+		process: textOrNull,
+	}),
+);
+const access = v.object({uid: number, gid: number, mode: number});
+const accessList = v.optional(v.array(access));
+const mountedSource = everyField<MountedSource>({
+	kind: v.picklist(['file', 'directory', 'socket', 'other', 'missing']),
+	runtimeSocket: textOrNull,
+	socket: v.nullable(access),
+	owner: v.optional(access),
+	homes: accessList,
+	secrets: v.optional(v.array(v.array(access))),
+	way: accessList,
+	apart: v.optional(v.literal(true)),
+	below: v.optional(v.array(v.object({path: text, owner: access}))),
+	doubt: textOrNull,
+	lacksUsualSockets: v.optional(v.literal(true)),
+});
+const watch = everyField<AuditRules['watched'][number]>({
+	path: text,
+	realPath: text,
+	tree: flag,
+	never: v.optional(v.literal(true)),
+});
+const daemon = everyField<DaemonConfiguration>({
+	path: text,
+	fileExists: flag,
+	options: v.pipe(
+		v.custom<Record<string, unknown>>(isRecord),
+		v.transform(options => withSafeTexts(options, MAX_OPTION_LEVELS)),
+	),
+	onCommandLine: v.optional(v.array(text)),
+	binary: textOrNull,
+	pid: number,
+	uid: number,
+});
+const process = everyField<HostProcess>({uid: number, gid: number, capabilities: v.array(v.picklist(capabilityNames))});
+
+const hostSchema = everyField<HostFacts>({
+	unseen: v.fallback(v.nullish(blindSpot, null), unreadable('unseen').reason),
+	files: orNone(known('files', file)),
+	auditRules: known(
+		'auditRules',
+		everyField<AuditRules>({source: v.picklist(['kernel', 'files']), enabled: v.nullable(flag), watched: v.array(watch)}),
+	),
+	daemon: known('daemon', daemon),
+	binaries: orNone(text),
+	units: orNone(textOrNull),
+	socketGroup: known('socketGroup', v.object({group: text, gid: number, members: v.array(text)})),
+	socketPath: v.fallback(textOrNull, null),
+	containerdSocket: v.fallback(textOrNull, null),
+	dataRoot: v.fallback(textOrNull, null),
+	dataRootIsMount: known('dataRootIsMount', flag),
+	certificates: known('certificates', v.array(file)),
+	daemonListens: known('daemonListens', sockets),
+	hostListens: known('hostListens', sockets),
+	dockerProxies: known('dockerProxies', number),
+	// Older snapshots only have the active manager.
+	firewall: known(
+		'firewall',
+		everyField<Firewall>({ufw: v.nullable(flag), firewalld: v.nullable(flag), rules: known('firewall', packetFilterSchema)}),
+	),
+	sysctls: orNone(text),
+	securityModules: known('securityModules', v.array(text)),
+	ueventHelper: orAbsent(flag),
+	serviceSockets: orAbsent(v.array(text)),
+	processes: orAbsent(v.array(process)),
+	links: orAbsent(entries(textOrNull)),
+	sources: orAbsent(entries(mountedSource)),
+});
 
 /**
- * A snapshot's host. It may have been written or edited by anyone: every text is sanitised, and a part with the wrong
- * shape is unknown.
+ * A snapshot's host. It may have been written or edited by anyone: every text is sanitised, and a part with the wrong shape is unknown, so
+ * that each has a value.
  */
-export function readRecordedHost(given: Record<string, unknown>): HostFacts {
-	const host = withSafeTexts(given, deepest);
-	const part = <T>(name: keyof HostFacts, readable: Readable): Known<T> => readKnown(name, host[name], readable);
-	const {unseen = null} = host;
-	return {
-		unseen: unseen === null || isBlindSpot(unseen) ? unseen : unreadable('unseen').reason,
-		files: entries(host['files'], isRecord, (one: unknown) => readKnown<FileFacts>('files', one, file)),
-		auditRules: part<AuditRules>('auditRules', auditRules),
-		daemon: part<DaemonConfiguration>('daemon', daemon),
-		binaries: entries(host['binaries'], isText, one => one),
-		units: entries(host['units'], isTextOrNull, one => one),
-		socketGroup: part('socketGroup', fields({group: text, gid: number, members: listOf(text)})),
-		socketPath: textOrNull(host['socketPath']),
-		containerdSocket: textOrNull(host['containerdSocket']),
-		dataRoot: textOrNull(host['dataRoot']),
-		dataRootIsMount: part<boolean>('dataRootIsMount', flag),
-		certificates: part<readonly FileFacts[]>('certificates', listOf(file)),
-		daemonListens: part<readonly ListeningSocket[]>('daemonListens', listOf(socket)),
-		hostListens: part<readonly ListeningSocket[]>('hostListens', listOf(socket)),
-		dockerProxies: part<number>('dockerProxies', number),
-		firewall: readFirewall(host['firewall']),
-		sysctls: entries(host['sysctls'], isText, one => one),
-		securityModules: part<readonly SafeText[]>('securityModules', listOf(text)),
-		...(typeof host['ueventHelper'] === 'boolean' ? {ueventHelper: host['ueventHelper']} : {}),
-		...(Array.isArray(host['serviceSockets']) ? {serviceSockets: host['serviceSockets'].filter(isText)} : {}),
-		...(isHostProcesses(host['processes']) ? {processes: host['processes']} : {}),
-		...(isRecord(host['links']) ? {links: entries(host['links'], isTextOrNull, one => one)} : {}),
-		...(isRecord(host['sources']) ? {sources: entries(host['sources'], isMountedSource, one => one)} : {}),
-	};
-}
-
-/** Read separately: older snapshots only have the active manager. */
-function readFirewall(given: unknown): Known<Firewall> {
-	const managers = readKnown<Omit<Firewall, 'rules'>>('firewall', given, fields({ufw: orNull(flag), firewalld: orNull(flag)}));
-	if (!managers.known) return managers;
-	const value = isRecord(given) && isRecord(given['value']) ? given['value'] : {};
-	const {ufw, firewalld} = managers.value;
-	return known({ufw, firewalld, rules: readKnown<PacketFilter>('firewall', value['rules'], packetFilter)});
-}
-
-/** Levels of what a snapshot holds: options of the daemon are nested, and a hostile file is as deep as it likes. */
-const deepest = 12;
+export const readRecordedHost = (host: Record<string, unknown>): HostFacts => v.parse(hostSchema, host);
 
 function withSafeTexts(value: Record<string, unknown>, levels: number): Record<string, unknown> {
 	const safe = (one: unknown, left: number): unknown => {
@@ -78,87 +153,3 @@ function withSafeTexts(value: Record<string, unknown>, levels: number): Record<s
 	};
 	return Object.fromEntries(Object.entries(value).map(([name, one]) => [sanitise(name), safe(one, levels)]));
 }
-
-function readKnown<T>(name: string, value: unknown, readable: Readable): Known<T> {
-	if (!isRecord(value)) return unreadable(name);
-	if (value['known'] === true && holds<T>(value['value'], readable)) return {known: true, value: value['value']};
-	return value['known'] === false && isBlindSpot(value['reason']) ? {known: false, reason: value['reason']} : unreadable(name);
-}
-
-const unreadable = (name: string) => {
-	const reason: BlindSpot = {source: `host:${name}`, reason: 'the snapshot has no readable value for it'};
-	return {known: false, reason} as const;
-};
-
-function entries<One, Kept>(value: unknown, isOne: (one: unknown) => one is One, keep: (one: One) => Kept): Record<string, Kept> {
-	const given = isRecord(value) ? Object.entries(value) : [];
-	return Object.fromEntries(given.flatMap(([name, one]) => (isOne(one) ? [[name, keep(one)]] : [])));
-}
-
-const holds = <T>(value: unknown, readable: Readable): value is T => readable(value);
-/** Texts have been made safe above. */
-const isText = (value: unknown): value is SafeText => typeof value === 'string';
-const isTextOrNull = (value: unknown): value is SafeText | null => value === null || isText(value);
-const textOrNull = (value: unknown): SafeText | null => (isText(value) ? value : null);
-const isMountedSource = (value: unknown): value is MountedSource => mountedSource(value);
-const isBlindSpot = (value: unknown): value is BlindSpot => fields({source: text, reason: text})(value);
-
-const listOf =
-	(of: Readable): Readable =>
-	value =>
-		Array.isArray(value) && value.every(of);
-const orNull =
-	(of: Readable): Readable =>
-	value =>
-		value === null || of(value);
-const oneOf =
-	(...words: readonly unknown[]): Readable =>
-	value =>
-		words.includes(value);
-
-const file = fields({
-	path: text,
-	exists: flag,
-	realPath: orNull(text),
-	mode: number,
-	uid: number,
-	gid: number,
-	kind: oneOf('file', 'directory', 'socket', 'other'),
-	writableParent: orNull(text),
-});
-const socket = fields({
-	protocol: oneOf('tcp', 'udp'),
-	family: oneOf(4, 6),
-	address: text,
-	port: number,
-	process: orNull(text),
-});
-const isHostProcesses = (value: unknown): value is readonly HostProcess[] => hostProcesses(value);
-const hostProcesses = listOf(fields({uid: number, gid: number, capabilities: listOf(oneOf(...capabilityNames))}));
-const owner = fields({uid: number, gid: number, mode: number});
-const mountedSource = fields({
-	kind: oneOf('file', 'directory', 'socket', 'other', 'missing'),
-	runtimeSocket: orNull(text),
-	socket: orNull(owner),
-	owner: optional(owner),
-	homes: optional(listOf(owner)),
-	secrets: optional(listOf(listOf(owner))),
-	way: optional(listOf(owner)),
-	apart: optional(oneOf(true)),
-	below: optional(listOf(fields({path: text, owner}))),
-	doubt: orNull(text),
-});
-const auditRules = fields({
-	source: oneOf('kernel', 'files'),
-	enabled: orNull(flag),
-	watched: listOf(fields({path: text, realPath: text, tree: flag, never: optional(flag)})),
-});
-const daemon = fields({
-	path: text,
-	fileExists: flag,
-	options: isRecord,
-	onCommandLine: optional(listOf(text)),
-	binary: orNull(text),
-	pid: number,
-	uid: number,
-});

@@ -1,57 +1,54 @@
-import {type Readable, readable} from '../../base/index.js';
+import * as v from 'valibot';
+import {finiteSchema, type PacketFilter, safeTextSchema} from '../../base/index.js';
+import {everyField} from './every-field.js';
 
-const {text, number, flag, fields, either} = readable;
+type Chain = PacketFilter['chains'][number];
+type Rule = Chain['rules'][number];
 
-const listOf =
-	(of: Readable): Readable =>
-	value =>
-		Array.isArray(value) && value.every(of);
-const oneOf =
-	(...words: readonly unknown[]): Readable =>
-	value =>
-		words.includes(value);
-const orNull = (of: Readable): Readable => either(oneOf(null), of);
+const text = safeTextSchema;
+const number = finiteSchema;
+const flag = v.boolean();
 
-const match = fields({
-	on: oneOf(
-		...['protocol', 'source', 'destination', 'in', 'out', 'port', 'original-port', 'original-destination', 'state', 'mark'],
-		...['destination-type', 'family', 'translated', 'never', 'not-understood'],
-	),
+const match = everyField<Rule['matches'][number]>({
+	on: v.picklist([
+		...(['protocol', 'source', 'destination', 'in', 'out', 'port', 'original-port', 'original-destination', 'state'] as const),
+		...(['mark', 'destination-type', 'family', 'translated', 'never', 'not-understood'] as const),
+	]),
 	not: flag,
-	values: orNull(listOf(text)),
+	values: v.nullable(v.array(text)),
 });
-const action = either(
-	fields({do: oneOf('accept', 'drop', 'return', 'continue', 'not-understood')}),
-	fields({do: oneOf('jump', 'goto'), chain: text}),
-	fields({do: oneOf('dnat'), address: orNull(text), port: orNull(number)}),
-	fields({do: oneOf('redirect'), port: orNull(number)}),
-	fields({do: oneOf('mark'), value: number, mask: number}),
-);
-const base = fields({
-	hook: oneOf('ingress', 'prerouting', 'input', 'forward', 'postrouting'),
+const action: v.GenericSchema<unknown, Rule['action']> = v.variant('do', [
+	v.object({do: v.picklist(['accept', 'drop', 'return', 'continue', 'not-understood'])}),
+	v.object({do: v.picklist(['jump', 'goto']), chain: text}),
+	v.object({do: v.literal('dnat'), address: v.nullable(text), port: v.nullable(number)}),
+	v.object({do: v.literal('redirect'), port: v.nullable(number)}),
+	v.object({do: v.literal('mark'), value: number, mask: number}),
+]);
+const base = everyField<NonNullable<Chain['base']>>({
+	hook: v.picklist(['ingress', 'prerouting', 'input', 'forward', 'postrouting']),
 	priority: number,
 	drops: flag,
 	nat: flag,
-	devices: listOf(text),
+	devices: v.array(text),
 });
-const chain = fields({
+const chain = everyField<Chain>({
 	table: text,
-	family: oneOf('ip', 'ip6', 'inet', 'netdev', 'bridge'),
+	family: v.picklist(['ip', 'ip6', 'inet', 'netdev', 'bridge']),
 	name: text,
-	base: orNull(base),
-	rules: listOf(fields({text, matches: listOf(match), action})),
+	base: v.nullable(base),
+	rules: v.array(everyField<Rule>({text, matches: v.array(match), action})),
 });
-const networkInterface = fields({
+const networkInterface = everyField<PacketFilter['interfaces'][number]>({
 	name: text,
-	addresses: listOf(text),
-	defaultRoute: listOf(oneOf(4, 6)),
+	addresses: v.array(text),
+	defaultRoute: v.array(v.picklist([4, 6])),
 	internal: flag,
 });
 
-/** Whether a value of a snapshot is the packet filter of a host, as `HostFacts` has it. */
-export const packetFilter: Readable = fields({
-	interfaces: listOf(networkInterface),
-	forwarding: fields({ipv4: orNull(flag), ipv6: orNull(flag)}),
-	chains: listOf(chain),
-	unlisted: orNull(text),
+/** The packet filter of a host, in a snapshot. */
+export const packetFilterSchema = everyField<PacketFilter>({
+	interfaces: v.array(networkInterface),
+	forwarding: v.object({ipv4: v.nullable(flag), ipv6: v.nullable(flag)}),
+	chains: v.array(chain),
+	unlisted: v.nullable(text),
 });

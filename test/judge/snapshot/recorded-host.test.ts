@@ -1,3 +1,5 @@
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {known} from '../../../src/base/answers/index.js';
 import type {HostFacts} from '../../../src/base/facts/index.js';
@@ -13,13 +15,18 @@ import {replay} from '../fleet/replayed.js';
 
 const listening = [{protocol: 'tcp', family: 4, address: trusted('127.0.0.1'), port: 80, process: trusted('dockerd')}] as const;
 
+const root = {uid: 0, gid: 0, mode: 0o700};
 const host: HostFacts = {
 	unseen: null,
 	files: {
 		'/etc/docker': known(exampleFile('/etc/docker', {})),
 		'/x': {known: false, reason: {source: 'host:/x', reason: 'denied'}},
 	},
-	auditRules: known({source: 'files', enabled: null, watched: [{path: trusted('/a'), realPath: trusted('/b'), tree: true}]}),
+	auditRules: known({
+		source: 'files',
+		enabled: null,
+		watched: [{path: trusted('/a'), realPath: trusted('/b'), tree: true, never: true}],
+	}),
 	daemon: known({
 		path: trusted('/etc/docker/daemon.json'),
 		fileExists: true,
@@ -47,7 +54,15 @@ const host: HostFacts = {
 	sources: {
 		'/srv/x': {kind: 'socket', runtimeSocket: trusted('/run/docker.sock'), socket: {uid: 0, gid: 109, mode: 0o660}, doubt: null},
 		'/srv/y': {kind: 'directory', runtimeSocket: null, socket: null, doubt: trusted('why')},
+		'/srv/z': {
+			...{kind: 'directory', runtimeSocket: trusted('/srv/z/docker.sock'), socket: root, owner: root, doubt: null},
+			...{homes: [root], secrets: [[root]], way: [root], apart: true, lacksUsualSockets: true},
+			below: [{path: trusted('/etc'), owner: root}],
+		},
 	},
+	ueventHelper: true,
+	serviceSockets: [trusted('/run/dbus/system_bus_socket')],
+	processes: [{uid: 1, gid: 1, capabilities: ['CHOWN']}],
 };
 
 const read = (value: unknown): HostFacts => readRecordedHost(JSON.parse(JSON.stringify(value)));
@@ -60,6 +75,12 @@ async function reports(value: unknown): Promise<string> {
 }
 
 it('reads what was recorded as it was', () => expect(read(host)).toEqual(host));
+
+it.each(['docker-26.1.5-apparmor.json', 'docker-26.1.5-selinux.json'])('reads the host of %s as it was', name => {
+	// An older dockscope said more about it.
+	const {firewall: _, ...recorded} = JSON.parse(readFileSync(join(import.meta.dirname, '../../recorded', name), 'utf8')).host;
+	expect(read(recorded)).toMatchObject(recorded);
+});
 
 describe('an edited host', () => {
 	const parts = Object.keys(host) as (keyof HostFacts)[];
@@ -82,6 +103,20 @@ describe('an edited host', () => {
 		).toBe(false);
 		expect(read({...host, binaries: {a: 1, b: '/b'}}).binaries).toEqual({b: '/b'});
 		expect(read({...host, unseen: 5}).unseen?.source).toBe('host:unseen');
+		expect(read({...host, files: {'/etc/docker': 7}}).files['/etc/docker']?.known).toBe(false);
+	});
+
+	it('does not say that there is none of what it cannot say', () => {
+		const odd = read({...host, serviceSockets: [5], processes: {}, links: [], sources: 'x', ueventHelper: 'no'});
+		expect(odd).toMatchObject({sysctls: host.sysctls});
+		for (const part of ['serviceSockets', 'processes', 'links', 'sources', 'ueventHelper'] as const)
+			expect(odd[part], part).toBeUndefined();
+	});
+
+	it('loses a path alone that cannot be read', () => {
+		const {sources, links} = read({...host, sources: {...host.sources, '/srv/x': {kind: 'door'}}, links: {a: 7, ...host.links}});
+		expect(Object.keys(sources ?? {})).toEqual(['/srv/y', '/srv/z']);
+		expect(links).toEqual(host.links);
 	});
 
 	it('reaches the terminal without escape sequences', async () => {

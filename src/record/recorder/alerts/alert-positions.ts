@@ -41,7 +41,7 @@ const largest = 256 * 1024;
 const most = 100;
 
 const positionsSchema = v.object({upTo: v.fallback(finiteSchema, -1), files: readableMapSchema(positionSchema, name => name)});
-const nothingRead = () => v.parse(positionsSchema, {});
+const nothingRead = (): v.InferOutput<typeof positionsSchema> => ({upTo: -1, files: new Map()});
 
 /** What is the same for an alert that is read again; a container may be known by a prefix of its id only. */
 export const alertKey = (path: string, source: string, rule: string, container: string): string =>

@@ -44,7 +44,8 @@ const seenSchema = v.object({
 });
 export type Seen = v.InferOutput<typeof seenSchema>;
 
-const habitSchema = (what: Habit) => readableMapSchema(seenSchema, sanitise, most[what]);
+const habitSchema = (what: Habit) =>
+	v.fallback(readableMapSchema(seenSchema, sanitise, most[what]), () => new Map<string, Seen>());
 const habitsSchema = v.object({
 	capability: habitSchema('capability'),
 	program: habitSchema('program'),
@@ -96,7 +97,7 @@ const generationSchema = v.pipe(
 		earlier: readableListSchema(postureSchema),
 		configuration: v.fallback(v.nullable(v.object({imageId: anyTextSchema, options: textsSchema})), null),
 		/** By `type action`. */
-		events: readableMapSchema(anyNumberSchema, sanitise),
+		events: v.fallback(readableMapSchema(anyNumberSchema, sanitise), () => new Map<string, number>()),
 	}),
 	v.transform(generation => {
 		// What does not say when it was first seen is as new as can be.
