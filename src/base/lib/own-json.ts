@@ -15,21 +15,18 @@ export const countSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** 0 where it is missing or damaged. */
 export const anyNumberSchema = v.fallback(finiteSchema, 0);
 
-/** The members of a list that can be read; none of what is no list. @param limit  members that are looked at */
-export const readableListSchema = <Item>(item: v.GenericSchema<unknown, Item>, limit = Number.POSITIVE_INFINITY) =>
-	v.fallback(
-		v.pipe(
-			v.array(v.unknown()),
-			v.transform(all => {
-				const found: Item[] = [];
-				for (const one of all.slice(0, limit)) {
-					const read = v.safeParse(item, one);
-					if (read.success) found.push(read.output);
-				}
-				return found;
-			}),
-		),
-		(): Item[] => [],
+/** The members of a list that can be read. */
+export const readableListSchema = <Item>(item: v.GenericSchema<unknown, Item>) =>
+	v.pipe(
+		v.custom<readonly unknown[]>(Array.isArray),
+		v.transform(all => {
+			const found: Item[] = [];
+			for (const one of all) {
+				const read = v.safeParse(item, one);
+				if (read.success) found.push(read.output);
+			}
+			return found;
+		}),
 	);
 
 /** The members of an object with free keys that can be read. @param keyOf  the key for a name in the file @param limit  members that are looked at */

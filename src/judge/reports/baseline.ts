@@ -1,4 +1,16 @@
-import {errorText, isoTime, isRecord, isSeverity, parseTime, type Severity, sanitise, UsageError} from '../../base/index.js';
+import * as v from 'valibot';
+import {
+	errorText,
+	finiteSchema,
+	isoTime,
+	parseTime,
+	readableListSchema,
+	type Severity,
+	safeTextSchema,
+	sanitise,
+	severities,
+	UsageError,
+} from '../../base/index.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {comparePostures, isNewOrMoreSevere, type Posture, type PostureChange, pathText, postureOf} from '../risk/posture.js';
 import type {Verdict} from '../rules/verdict.js';
@@ -19,6 +31,32 @@ export type Baseline = {
 const keyOf = ({rule, target}: {rule: string; target: {kind: string; name: string}}): string =>
 	`${rule}\n${target.kind}\n${target.name}`;
 
+/** A container in it, and what its attack paths were, where it says that. */
+const targetSchema = v.object({
+	name: v.string(),
+	risk: v.object({grade: safeTextSchema, score: finiteSchema}),
+	attackPaths: v.fallback(v.nullable(readableListSchema(v.object({steps: readableListSchema(v.string())}))), null),
+});
+const reportSchema = v.object({
+	schema: v.literal('dockscope.audit/1'),
+	generatedAt: v.fallback(v.string(), ''),
+	verdicts: v.array(v.unknown()),
+	targets: v.fallback(readableListSchema(targetSchema), () => []),
+});
+/** Of a verdict that counts: it failed, and was not accepted, or could not be judged. */
+const countedSchema = v.union([
+	v.object({verdict: v.literal('unknown')}),
+	v.pipe(
+		v.object({verdict: v.literal('fail'), waived: v.fallback(v.nullable(v.object({expired: v.boolean()})), null)}),
+		v.check(({waived}) => waived?.expired !== false),
+	),
+]);
+const verdictSchema = v.object({
+	rule: safeTextSchema,
+	target: v.object({kind: v.string(), name: v.string()}),
+	severity: v.picklist(severities),
+});
+
 /**
  * Reads an earlier `audit --format json`.
  *
@@ -33,58 +71,38 @@ export function readBaseline(text: string, name: string): Baseline {
 	} catch (error) {
 		throw wrong(`is not JSON: ${errorText(error)}`);
 	}
-	if (!isRecord(document) || document['schema'] !== 'dockscope.audit/1' || !Array.isArray(document['verdicts']))
-		throw wrong('is not a dockscope.audit/1 report');
-	const {verdicts, targets, generatedAt} = document;
+	const report = v.safeParse(reportSchema, document);
+	if (!report.success) throw wrong('is not a dockscope.audit/1 report');
+	const {verdicts, targets, generatedAt} = report.output;
 	const failures = new Map<string, Severity>();
-	const containers = readTargets(targets);
-	for (const verdict of verdicts as unknown[]) {
-		if (!isRecord(verdict)) continue;
-		const isFailure = verdict['verdict'] === 'fail' && !wasWaived(verdict['waived']);
-		if (!isFailure && verdict['verdict'] !== 'unknown') continue;
-		const read = readVerdict(verdict);
-		if (read === null && !isFailure) continue;
-		if (read === null) throw wrong('has a verdict without rule, target or severity');
-		const {rule, kind, target, severity} = read;
-		if (isFailure) failures.set(keyOf({rule, target: {kind, name: target}}), severity);
-		if (kind !== 'container') continue;
-		const container = containers.get(target) ?? nothingOf();
-		containers.set(target, container);
+	const containers = new Map(targets.map(target => [target.name, containerOf(target)]));
+	for (const one of verdicts) {
+		const counted = v.safeParse(countedSchema, one);
+		if (!counted.success) continue;
+		const isFailure = counted.output.verdict === 'fail';
+		const read = v.safeParse(verdictSchema, one);
+		if (!read.success && !isFailure) continue;
+		if (!read.success) throw wrong('has a verdict without rule, target or severity');
+		const {rule, target, severity} = read.output;
+		if (isFailure) failures.set(keyOf(read.output), severity);
+		if (target.kind !== 'container') continue;
+		const container = containers.get(target.name) ?? nothingOf();
+		containers.set(target.name, container);
 		if (isFailure) container.findings.set(rule, severity);
 		else container.unknown.add(rule);
 	}
-	const at = typeof generatedAt === 'string' ? parseTime(generatedAt) : Number.NaN;
-	return {generatedAt: isoTime(at), failures, containers};
-}
-
-const wasWaived = (waived: unknown): boolean => isRecord(waived) && waived['expired'] === false;
-
-function readVerdict({rule, target, severity}: Record<string, unknown>) {
-	if (typeof rule !== 'string' || !isRecord(target) || typeof severity !== 'string' || !isSeverity(severity)) return null;
-	const {kind, name} = target;
-	return typeof kind === 'string' && typeof name === 'string' ? {rule: sanitise(rule), kind, target: name, severity} : null;
+	return {generatedAt: isoTime(parseTime(generatedAt)), failures, containers};
 }
 
 type Container = Posture & {readonly findings: Map<string, Severity>; readonly unknown: Set<string>};
 
 const nothingOf = (): Container => ({grade: '?', score: 0, findings: new Map(), unknown: new Set(), paths: null});
 
-function readTargets(targets: unknown): Map<string, Container> {
-	const found = new Map<string, Container>();
-	for (const target of Array.isArray(targets) ? targets.filter(isRecord) : []) {
-		const {name, risk, attackPaths} = target;
-		const {grade, score} = isRecord(risk) ? risk : {};
-		if (typeof name !== 'string' || typeof grade !== 'string' || typeof score !== 'number') continue;
-		const paths = Array.isArray(attackPaths) ? new Set(attackPaths.flatMap(stepsOf)) : null;
-		found.set(name, {...nothingOf(), grade: sanitise(grade), score, paths});
-	}
-	return found;
-}
-
-function stepsOf(path: unknown): string[] {
-	const steps = isRecord(path) ? path['steps'] : null;
-	return Array.isArray(steps) ? [sanitise(pathText(steps.filter(step => typeof step === 'string')))] : [];
-}
+const containerOf = ({risk, attackPaths}: v.InferOutput<typeof targetSchema>): Container => ({
+	...nothingOf(),
+	...risk,
+	paths: attackPaths && new Set(attackPaths.map(({steps}) => sanitise(pathText(steps)))),
+});
 
 /** Keeps the failures that are not in the baseline, or that it has with a lower severity; drops all other verdicts. */
 export function onlyNewOrWorse(report: AuditReport, baseline: Baseline): AuditReport {

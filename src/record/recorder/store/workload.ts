@@ -94,7 +94,7 @@ const generationSchema = v.pipe(
 		peak: v.fallback(v.object({memory: anyNumberSchema, tasks: anyNumberSchema}), () => ({memory: 0, tasks: 0})),
 		posture: v.fallback(v.nullable(postureSchema), null),
 		/** Those before it, the oldest first. */
-		earlier: readableListSchema(postureSchema),
+		earlier: v.fallback(readableListSchema(postureSchema), () => []),
 		configuration: v.fallback(v.nullable(v.object({imageId: anyTextSchema, options: textsSchema})), null),
 		/** By `type action`. */
 		events: v.fallback(readableMapSchema(anyNumberSchema, sanitise), () => new Map<string, number>()),
@@ -130,11 +130,14 @@ export const workloadSchema = v.pipe(
 		/** Number of the last entry that is in it. */
 		upTo: v.fallback(finiteSchema, -1),
 		/** Oldest first. */
-		generations: v.pipe(
-			readableListSchema(generationSchema),
-			v.transform(all => all.slice(-mostGenerations)),
+		generations: v.fallback(
+			v.pipe(
+				readableListSchema(generationSchema),
+				v.transform(all => all.slice(-mostGenerations)),
+			),
+			() => [],
 		),
-		detections: readableListSchema(detectionSchema),
+		detections: v.fallback(readableListSchema(detectionSchema), () => []),
 	}),
 	v.transform(({workload: name, upTo, generations, detections}) => ({
 		name,
