@@ -1,8 +1,8 @@
 import {createHash, randomBytes} from 'node:crypto';
 import {mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {codeOf, groupBy, hasCode, replaceFile, time} from '../../base/index.js';
-import {at, entries, list, number, rawText} from '../formats/json.js';
+import * as v from 'valibot';
+import {anyNumberSchema, codeOf, finiteSchema, groupBy, hasCode, readOwnJson, replaceFile, time} from '../../base/index.js';
 import {archiveOf} from './advisory-part.js';
 
 // `<cache>/advisories/<archive>/facts.json` describes it, `<00…ff>.tsv` hold a line for each package of an advisory: its name, a tab and
@@ -10,22 +10,29 @@ import {archiveOf} from './advisory-part.js';
 
 const schema = 1;
 
+/** RFC 3339. */
+const timeSchema = v.pipe(
+	v.string(),
+	v.check(given => time(given) !== null),
+);
 /** An ecosystem's archive, as it is stored on this machine. */
-export type StoredArchive = {
+const archiveSchema = v.object({
+	schema: v.literal(schema),
 	/** `Debian`, `npm`: without a release. */
-	readonly ecosystem: string;
-	readonly advisories: number;
+	ecosystem: v.pipe(v.string(), v.nonEmpty()),
+	advisories: anyNumberSchema,
 	/** How many parts of advisories name each release, or the ecosystem without one: `Debian:12`. */
-	readonly releases: Readonly<Record<string, number>>;
+	releases: v.record(v.string(), finiteSchema),
 	/** Its files that exist: a missing one is damage, and not "no advisory". */
-	readonly shards: readonly string[];
-	/** RFC 3339 of the newest advisory; `null` when none has a date. */
-	readonly updatedAt: string | null;
-	/** RFC 3339: the archive had everything that was published until then. */
-	readonly asOf: string;
-	/** RFC 3339: when its content last changed on this machine. */
-	readonly changedAt: string;
-};
+	shards: v.array(v.string()),
+	/** Of the newest advisory; `null` when none has a date. */
+	updatedAt: v.fallback(v.nullable(timeSchema), null),
+	/** The archive had everything that was published until then. */
+	asOf: timeSchema,
+	/** When its content last changed on this machine. */
+	changedAt: timeSchema,
+});
+export type StoredArchive = Readonly<Omit<v.InferOutput<typeof archiveSchema>, 'schema'>>;
 
 export const advisoriesIn = (cache: string): string => join(cache, 'advisories');
 
@@ -41,10 +48,14 @@ export const folderOf = (ecosystem: string): string =>
 /** The stored archive of an ecosystem, with or without a release; `null` when there is none. @throws the system's error */
 export async function storedArchive(cache: string, ecosystem: string): Promise<StoredArchive | null> {
 	try {
-		return factsFrom(JSON.parse(await readFile(join(advisoriesIn(cache), folderOf(ecosystem), 'facts.json'), 'utf8')));
-	} catch (error) {
+		const text = await readFile(join(advisoriesIn(cache), folderOf(ecosystem), 'facts.json'), 'utf8');
 		// A damaged description is as good as none: the archive is downloaded or imported again.
-		if (error instanceof SyntaxError || hasCode(error, 'ENOENT', 'ENOTDIR')) return null;
+		const found = readOwnJson(archiveSchema, text);
+		if (found === null) return null;
+		const {schema: _, ...archive} = found;
+		return archive;
+	} catch (error) {
+		if (hasCode(error, 'ENOENT', 'ENOTDIR')) return null;
 		throw error;
 	}
 }
@@ -57,25 +68,6 @@ export async function storedArchives(cache: string): Promise<readonly StoredArch
 	});
 	const found = await Promise.all(names.filter(name => !name.startsWith('.')).map(name => storedArchive(cache, name)));
 	return found.filter(one => one !== null).sort((a, b) => (a.ecosystem < b.ecosystem ? -1 : 1));
-}
-
-function factsFrom(facts: unknown): StoredArchive | null {
-	const [ecosystem, asOf, changedAt] = [rawText(at(facts, 'ecosystem')), time(at(facts, 'asOf')), time(at(facts, 'changedAt'))];
-	if (at(facts, 'schema') !== schema || ecosystem === '' || asOf === null || changedAt === null) return null;
-	const releases = entries(at(facts, 'releases')).flatMap(([name, count]) =>
-		typeof count === 'number' ? [[name, count] as const] : [],
-	);
-	const advisories = number(at(facts, 'advisories')) ?? 0;
-	const shards = list(at(facts, 'shards')).map(rawText);
-	return {
-		ecosystem,
-		advisories,
-		shards,
-		releases: Object.fromEntries(releases),
-		updatedAt: time(at(facts, 'updatedAt')),
-		asOf,
-		changedAt,
-	};
 }
 
 /**

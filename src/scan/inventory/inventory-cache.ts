@@ -1,9 +1,9 @@
 import {type FileHandle, mkdir, open, readdir, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
-import {codeOf, readNoFollow, replaceFile} from '../../base/index.js';
-import {at, isObject, list, rawText, text} from '../formats/json.js';
+import * as v from 'valibot';
+import {codeOf, readNoFollow, replaceFile, safeTextSchema, textsSchema} from '../../base/index.js';
 import {parseJson} from '../formats/parse-json.js';
-import type {Distribution, InstalledPackage, PackageInventory} from './package.js';
+import type {PackageInventory} from './package.js';
 
 // `<cache>/inventories/<image id>.json`, mode 0600. An image never changes under its id, so an inventory stays valid.
 
@@ -11,7 +11,30 @@ import type {Distribution, InstalledPackage, PackageInventory} from './package.j
 const schema = 1;
 const sizeLimit = 64_000_000;
 const mostKept = 200;
-const packageTypes = ['deb', 'apk', 'npm', 'pypi'] as const;
+
+const text = v.pipe(safeTextSchema, v.nonEmpty());
+const textOrNull = v.nullable(text);
+/** Anything unexpected discards the whole: packages that are missing would be clean ones. */
+const keptSchema = v.object({
+	schema: v.literal(schema),
+	imageId: v.string(),
+	distribution: v.nullable(v.object({id: text, versionId: textOrNull, name: text})),
+	packages: v.array(
+		v.object({
+			type: v.picklist(['deb', 'apk', 'npm', 'pypi']),
+			name: text,
+			version: text,
+			source: v.object({name: text, version: text}),
+			architecture: textOrNull,
+			path: textOrNull,
+			layer: textOrNull,
+			files: v.nullable(v.array(v.string())),
+		}),
+	),
+	notes: textsSchema,
+	leftOut: textsSchema,
+	whole: v.boolean(),
+});
 
 const folderIn = (cache: string): string => join(cache, 'inventories');
 
@@ -28,7 +51,10 @@ export async function loadInventory(cache: string, imageId: string): Promise<Pac
 		const file = await open(path, readNoFollow);
 		try {
 			if (!(await isOurs(file))) return null;
-			return inventoryFrom(await parseJson(await file.readFile('utf8')), imageId);
+			const {success, output} = v.safeParse(keptSchema, await parseJson(await file.readFile('utf8')));
+			if (!success || output.imageId !== imageId) return null;
+			const {schema: _, imageId: __, ...inventory} = output;
+			return inventory;
 		} finally {
 			await file.close();
 		}
@@ -71,45 +97,4 @@ async function isOurs(file: FileHandle): Promise<boolean> {
 	const found = await file.stat();
 	const isOurUser = process.getuid === undefined || found.uid === process.getuid();
 	return found.isFile() && found.size <= sizeLimit && (found.mode & 0o022) === 0 && isOurUser;
-}
-
-/** Every field is read as if it were foreign: all text is sanitised again, and anything unexpected discards the whole. */
-function inventoryFrom(document: unknown, imageId: string): PackageInventory | null {
-	if (at(document, 'schema') !== schema || at(document, 'imageId') !== imageId) return null;
-	const packages = list(at(document, 'packages')).map(packageFrom);
-	const system = at(document, 'distribution');
-	const distribution = system === null ? null : distributionFrom(system);
-	if (distribution === undefined || packages.some(one => one === null)) return null;
-	const texts = (key: string) => list(at(document, key)).flatMap(one => text(one) ?? []);
-	return {
-		distribution,
-		packages: packages.filter(one => one !== null),
-		notes: texts('notes'),
-		leftOut: texts('leftOut'),
-		whole: at(document, 'whole') === true,
-	};
-}
-
-/** `undefined` for one that is damaged. */
-function distributionFrom(value: unknown): Distribution | undefined {
-	const [id, name] = [text(at(value, 'id')), text(at(value, 'name'))];
-	return id === null || name === null ? undefined : {id, name, versionId: text(at(value, 'versionId'))};
-}
-
-function packageFrom(value: unknown): InstalledPackage | null {
-	if (!isObject(value)) return null;
-	const type = packageTypes.find(one => one === value['type']);
-	const [name, version] = [text(value['name']), text(value['version'])];
-	const source = {name: text(at(value, 'source', 'name')), version: text(at(value, 'source', 'version'))};
-	if (type === undefined || name === null || version === null || source.name === null || source.version === null) return null;
-	return {
-		type,
-		name,
-		version,
-		source: {name: source.name, version: source.version},
-		architecture: text(value['architecture']),
-		path: text(value['path']),
-		layer: text(value['layer']),
-		files: value['files'] === null ? null : list(value['files']).map(rawText),
-	};
 }
