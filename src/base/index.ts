@@ -219,7 +219,6 @@ export {
 	type ProgramPlace,
 	placeOfProgram,
 	plainPath,
-	type Raises,
 	type RaisingProgram,
 	type TracedTasks,
 } from './host/traced-tasks.js';
@@ -337,20 +336,26 @@ export {fitRight, wrap} from './text/wrap.js';
 
 // The kernel's trace of the tasks of containers
 
-export {type CallsOnDemand, callsOnDemand} from './trace/calls-on-demand.js';
+export {callsOnDemand} from './trace/calls-on-demand.js';
 export {type CapabilityTracer, traceCapabilities} from './trace/capability-tracer.js';
-export {watchCapabilities} from './trace/capability-watch.js';
 export {familyBytes} from './trace/connect-lines.js';
-export {createFamily, type Member} from './trace/family.js';
-export {watchPrograms} from './trace/program-watch.js';
+export {
+	type ContainerFollower,
+	type Execution,
+	followContainer,
+	type OwnProcess,
+	processesToFollow,
+} from './trace/container-follower.js';
+export type {Member} from './trace/family.js';
 export {removeLeftTraces} from './trace/remove-left-traces.js';
 export {isTraceLeft, removeTrace} from './trace/remove-trace.js';
 export {isOfTheRuntime} from './trace/runtime-programs.js';
 export type {TcpEvent} from './trace/socket-lines.js';
+export {createTaskMap, isTaskThere} from './trace/task-map.js';
 export type {TraceEvent} from './trace/trace-events.js';
 export {type TracePipe, traceAsItHappens} from './trace/trace-pipe.js';
 export {usedCapabilities} from './trace/used-capabilities.js';
-export {isGrantedElsewhere, sharesUserNamespace} from './trace/user-namespace.js';
+export {sharesUserNamespace} from './trace/user-namespace.js';
 export type {CapabilityUse, ExecutedProgram, ObservedUse} from './trace/uses.js';
 
 // The terminal

@@ -28,5 +28,3 @@ export function callsOnDemand(trace: Pick<TracePipe, 'watchCalls'>) {
 		watch,
 	};
 }
-
-export type CallsOnDemand = ReturnType<typeof callsOnDemand>;

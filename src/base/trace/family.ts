@@ -5,6 +5,7 @@ import type {HostTree} from '../host/host-tree.js';
 import {hasOnlyRootIds} from '../host/id-in-container.js';
 import {readStatus, TASK_NAME_LENGTH} from '../host/process-table.js';
 import {isOfTheRuntime, isThroughProc} from './runtime-programs.js';
+import {createTaskMap, isTaskThere, type TaskMap} from './task-map.js';
 
 /** A followed task. */
 export type Member = {
@@ -22,10 +23,14 @@ export type Member = {
 	/** Capabilities with which a task changes the ids that are all 0 for it, and were for those that it descends from. */
 	readonly rootIds: ReadonlySet<Capability>;
 };
+type Members = TaskMap<Member>;
 
 const noIds: ReadonlySet<Capability> = new Set();
 const allIds: ReadonlySet<Capability> = new Set(['SETGID', 'SETUID']);
 const rootIdsOf = (tree: HostTree, pid: number): ReadonlySet<Capability> => (hasOnlyRootIds(tree, pid) ? allIds : noIds);
+
+/** One that has not done anything yet. */
+const unchanged = {parent: null, program: null, name: null, raised: false};
 
 /** Members after which those that have ended are forgotten. */
 const many = 4096;
@@ -39,21 +44,8 @@ const generations = 8;
 export type TaskFamily = ReturnType<typeof createFamily>;
 
 export function createFamily(tree: HostTree, containerId: string) {
-	const members = new Map<number, Member>();
-	/** Within one second. */
-	const held = new Map<number, ReadonlySet<Capability> | null>();
-	let limit = many;
-	const isThere = (pid: number): boolean => {
-		const seen = tree.lstat(`/proc/${pid}`);
-		return !seen.known || seen.value !== null;
-	};
-
-	const add = (pid: number, member: Member): void => {
-		members.set(pid, member);
-		if (members.size <= limit) return;
-		for (const one of members.keys()) if (!isThere(one)) members.delete(one);
-		limit = Math.max(many, 2 * members.size);
-	};
+	const members: Members = createTaskMap(tree, many);
+	const held = capabilitiesHeld(tree, members);
 
 	return {
 		/** The member of the container, `null` for a task of the runtime and for any other. */
@@ -61,24 +53,15 @@ export function createFamily(tree: HostTree, containerId: string) {
 			const member = members.get(pid);
 			return member === undefined || member.isRuntime ? null : member;
 		},
-		has: (pid: number): boolean => members.has(pid),
+		has: (pid: number): boolean => members.get(pid) !== undefined,
 		addService: (pid: number, byExec = false): void =>
-			add(pid, {
-				isRuntime: false,
-				byExec,
-				parent: null,
-				program: null,
-				name: null,
-				raised: false,
-				rootIds: rootIdsOf(tree, pid),
-			}),
-		addRuntime: (pid: number): void =>
-			add(pid, {isRuntime: true, byExec: true, parent: null, program: null, name: null, raised: false, rootIds: noIds}),
+			members.set(pid, {...unchanged, isRuntime: false, byExec, rootIds: rootIdsOf(tree, pid)}),
+		addRuntime: (pid: number): void => members.set(pid, {...unchanged, isRuntime: true, byExec: true, rootIds: noIds}),
 		fork(parent: number, child: number): void {
 			const member = members.get(parent);
-			held.delete(child);
+			held.forget(child);
 			if (member === undefined) members.delete(child);
-			else add(child, {...member, parent});
+			else members.set(child, {...member, parent});
 		},
 		/**
 		 * Returns the member that executed it, with the path of what it runs now; `null` when it is not the container's.
@@ -89,28 +72,25 @@ export function createFamily(tree: HostTree, containerId: string) {
 			const member = members.get(pid);
 			if (member === undefined || (member.isRuntime && isOfTheRuntime(file))) return null;
 			// A hook of the runtime stays outside. One that has ended cannot be asked: hooks run when a container starts, not later.
-			if (member.isRuntime && isThere(pid) && !isInContainer(tree, pid, containerId)) return null;
+			if (member.isRuntime && isTaskThere(tree, pid) && !isInContainer(tree, pid, containerId)) return null;
 			const isPath = file.startsWith('/') && !isThroughProc(file);
-			const program = isPath ? file : (programOf(member, pid, file) ?? file);
-			const byExec = member.byExec && !isFirst;
-			// The runtime has given it its ids by now.
-			const rootIds = member.isRuntime ? rootIdsOf(tree, pid) : member.rootIds;
 			const now = {
 				...member,
 				isRuntime: false,
-				byExec,
-				rootIds,
-				program,
+				byExec: member.byExec && !isFirst,
+				// The runtime has given it its ids by now.
+				rootIds: member.isRuntime ? rootIdsOf(tree, pid) : member.rootIds,
+				program: isPath ? file : (programOf(tree, members, pid, file) ?? file),
 				name: isPath ? basename(file).slice(0, TASK_NAME_LENGTH) : null,
 			};
-			held.delete(pid);
-			add(pid, now);
+			held.forget(pid);
+			members.set(pid, now);
 			return now;
 		},
 		raise(pid: number): void {
 			const member = members.get(pid);
 			if (member !== undefined) members.set(pid, {...member, raised: true, rootIds: noIds});
-			held.delete(pid);
+			held.forget(pid);
 		},
 		/** It has used a capability to change its ids. */
 		changeIds(pid: number, by: Capability): void {
@@ -118,34 +98,15 @@ export function createFamily(tree: HostTree, containerId: string) {
 			if (member?.rootIds.has(by) === true)
 				members.set(pid, {...member, rootIds: new Set([...member.rootIds].filter(one => one !== by))});
 		},
-		/**
-		 * The capabilities that a task can use, or those of the nearest living task that it descends from; `null` when that is not known, also
-		 * after a program that raises privileges.
-		 */
-		heldBy(pid: number): ReadonlySet<Capability> | null {
-			const before = held.get(pid);
-			if (before !== undefined) return before;
-			const now = lookAt(pid);
-			held.set(pid, now);
-			return now;
-		},
+		heldBy: held.by,
 		/** To be called once a second: what tasks can use is looked at again. */
-		forgetHeld: (): void => held.clear(),
+		forgetHeld: held.forgetAll,
 	};
+}
 
-	/** What a task runs after it has executed `/proc/self/exe`, a descriptor or a relative path; `null` when it has ended. */
-	function programOf(member: Member, pid: number, file: string): string | null {
-		if (/^\/proc\/\S+\/exe$/.test(file) && member.program !== null) return member.program;
-		const now = tree.link(`/proc/${pid}/exe`);
-		if (now.known && now.value !== null) return now.value;
-		let at = file.startsWith('/') ? member.parent : null;
-		for (let step = 0; at !== null && step < generations; step += 1) {
-			const before = tree.link(`/proc/${at}/exe`);
-			if (before.known && before.value !== null) return before.value;
-			at = members.get(at)?.parent ?? null;
-		}
-		return null;
-	}
+/** What tasks can use, as it was seen within one second. */
+function capabilitiesHeld(tree: HostTree, members: Members) {
+	const seen = new Map<number, ReadonlySet<Capability> | null>();
 
 	function lookAt(pid: number): ReadonlySet<Capability> | null {
 		let at: number | null = pid;
@@ -158,4 +119,35 @@ export function createFamily(tree: HostTree, containerId: string) {
 		}
 		return null;
 	}
+
+	return {
+		/**
+		 * The capabilities that a task can use, or those of the nearest living task that it descends from; `null` when that is not known, also
+		 * after a program that raises privileges.
+		 */
+		by(pid: number): ReadonlySet<Capability> | null {
+			const before = seen.get(pid);
+			if (before !== undefined) return before;
+			const now = lookAt(pid);
+			seen.set(pid, now);
+			return now;
+		},
+		forget: (pid: number): void => void seen.delete(pid),
+		forgetAll: (): void => seen.clear(),
+	};
+}
+
+/** What a task runs after it has executed `/proc/self/exe`, a descriptor or a relative path; `null` when it has ended. */
+function programOf(tree: HostTree, members: Members, pid: number, file: string): string | null {
+	const member = members.get(pid);
+	if (/^\/proc\/\S+\/exe$/.test(file) && member?.program != null) return member.program;
+	const now = tree.link(`/proc/${pid}/exe`);
+	if (now.known && now.value !== null) return now.value;
+	let at = file.startsWith('/') ? (member?.parent ?? null) : null;
+	for (let step = 0; at !== null && step < generations; step += 1) {
+		const before = tree.link(`/proc/${at}/exe`);
+		if (before.known && before.value !== null) return before.value;
+		at = members.get(at)?.parent ?? null;
+	}
+	return null;
 }

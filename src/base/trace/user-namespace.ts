@@ -43,3 +43,21 @@ export function sharesUserNamespace(tree: HostTree, pid: number): boolean | null
  */
 export const isGrantedElsewhere = ({namespace}: Pick<CheckEvent, 'namespace'>, own: string | null): boolean =>
 	own !== null && namespace !== null && namespace !== own;
+
+/**
+ * The same of the checks of one container, which count in full where that is in another user namespace than this program.
+ *
+ * @param firstOf  its first process; `null` while that is not known
+ */
+export function seesGrantedElsewhere(
+	tree: HostTree,
+	own: string | null,
+	firstOf: () => number | null,
+): (check: CheckEvent) => boolean {
+	let isInOurs: boolean | null = null;
+	return check => {
+		const pid = firstOf();
+		if (pid) isInOurs ??= sharesUserNamespace(tree, pid);
+		return isInOurs === true && isGrantedElsewhere(check, own);
+	};
+}

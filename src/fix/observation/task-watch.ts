@@ -1,23 +1,20 @@
 import {
 	callsOnDemand,
 	counted,
-	createFamily,
 	errorText,
+	followContainer,
 	type HostTree,
-	isGrantedElsewhere,
 	lookAtRaising,
 	membersOfControlGroup,
+	type OwnProcess,
+	processesToFollow,
 	type SafeText,
 	safe,
 	sanitise,
-	sharesUserNamespace,
-	shimOf,
 	type TraceEvent,
 	type TracePipe,
 	traceAsItHappens,
 	trusted,
-	watchCapabilities,
-	watchPrograms,
 } from '../../base/index.js';
 import type {ExecutedProgram, ObservedUse} from '../evidence/evidence.js';
 import type {ObserveOptions} from './options.js';
@@ -56,60 +53,36 @@ export async function watchTasks(
 	const {pid, id} = facts;
 	if (tree === null || pid === null) return unwatched(trusted('the engine is not on this machine'));
 	if (journal === null) return unwatched(trusted('tracing needs root on the host of the engine'));
-	const members = (): number[] | null => membersOfControlGroup(tree, pid, id);
-	if (members() === null) return unwatched(trusted('no cgroup of the container is visible from here'));
+	if (membersOfControlGroup(tree, pid, id) === null) return unwatched(trusted('no cgroup of the container is visible from here'));
 
-	const family = createFamily(tree, id);
-	const shim = shimOf(tree, pid, id);
-	const starter = shim?.isOfContainerd ? shim.pid : null;
+	const toFollow = (): OwnProcess[] => processesToFollow(tree, pid, id);
+	const starter = toFollow().find(({as}) => as === 'runtime')?.pid ?? null;
 	journal.open();
-	const all = (): number[] => [...(starter === null ? [] : [starter]), ...(members() ?? [])];
-	const opened = await traceAsItHappens('observe', all, journal);
+	const opened = await traceAsItHappens('observe', () => toFollow().map(one => one.pid), journal);
 	if (!opened.known) return unwatched(sanitise(opened.reason.reason));
-	const trace = opened.value;
-	if (starter !== null) family.addRuntime(starter);
-	for (const [task, process] of trace.tasks)
-		if (process === starter) family.addRuntime(task);
-		else family.addService(task);
-	return follow(trace, {tree, family, facts, starter});
+	return follow(opened.value, tree, facts, starter);
 }
 
-type Followed = {
-	readonly tree: HostTree;
-	readonly family: ReturnType<typeof createFamily>;
-	readonly facts: ObserveOptions['facts'];
-	/** Containerd's shim, whose children are followed. */
-	readonly starter: number | null;
-};
-
-function follow(trace: TracePipe, {tree, family, facts, starter}: Followed): TaskWatch {
+/** @param starter  containerd's shim, whose children are followed */
+function follow(trace: TracePipe, tree: HostTree, facts: ObserveOptions['facts'], starter: number | null): TaskWatch {
 	const pid = facts.pid ?? 0;
-	const capabilities = watchCapabilities(tree, family, facts.capabilities);
-	const programs = watchPrograms(
-		tree,
-		family,
-		() => pid,
-		program => lookAtRaising(tree, program),
-	);
+	const container = followContainer(tree, {
+		id: facts.id,
+		factsOf: () => facts,
+		raisedBy: program => lookAtRaising(tree, program),
+		namespace: trace.namespace,
+	});
+	if (starter !== null) container.add(starter, 'runtime');
+	for (const [task, process] of trace.tasks) container.add(task, process === starter ? 'runtime' : 'service');
 	let broken: SafeText | null = null;
 	let lost = 0;
 	const calls = callsOnDemand(trace);
-	const namespace = sharesUserNamespace(tree, pid) === true ? trace.namespace : null;
 
 	const take = async (events: readonly TraceEvent[], at: number): Promise<void> => {
 		for (const event of events) {
-			if (event.kind === 'fork') {
-				family.fork(event.parent, event.child);
-				capabilities.renew(event.child);
-			} else if (event.kind === 'check') {
-				const member = family.inContainer(event.pid);
-				if (member === null || isGrantedElsewhere(event, namespace)) continue;
-				capabilities.check(event, member, at, calls.isEarly(event));
-			} else if (event.kind === 'exec') {
-				capabilities.renew(event.pid);
-				const member = family.exec(event.pid, event.file);
-				if (member !== null) await programs.exec(event.pid, member, at);
-			}
+			if (event.kind === 'fork') container.fork(event.parent, event.child);
+			else if (event.kind === 'check') container.check(event, at, () => calls.isEarly(event));
+			else if (event.kind === 'exec') await container.exec(event.pid, event.file, at);
 		}
 	};
 	const read = async (at: number): Promise<void> => {
@@ -125,22 +98,21 @@ function follow(trace: TracePipe, {tree, family, facts, starter}: Followed): Tas
 	return {
 		read,
 		lookForMore() {
-			family.forgetHeld();
+			container.family.forgetHeld();
 			if (broken !== null) return;
-			const fresh = (): number[] => (membersOfControlGroup(tree, pid, facts.id) ?? []).filter(one => !family.has(one));
-			// Neither a child of the service nor of the shim: an exec of Podman, or a process that was moved here.
-			for (const task of trace.follow(fresh).keys()) family.addService(task, true);
+			const fresh = (): number[] => container.unfollowed(pid).map(one => one.pid);
+			for (const task of trace.follow(fresh).keys()) container.add(task, 'exec');
 		},
 		async finish(at) {
 			await read(at);
 			await take(trace.end(), at);
 			lost = trace.lost();
 		},
-		capabilities: capabilities.uses,
-		programs: programs.programs,
+		capabilities: undecidedUntil => container.uses(undecidedUntil) ?? [],
+		programs: container.programs,
 		missed() {
-			const overflow = programs.overflow();
-			const unseen = programs.unseen();
+			const overflow = container.programOverflow();
+			const unseen = container.unseenPrograms();
 			return [
 				...(broken === null ? [] : [safe`capabilities and programs to the end: the trace broke off (${broken})`]),
 				...(lost > 0

@@ -1,4 +1,4 @@
-import type {HostTree, TracedTasks} from '../../../base/index.js';
+import {type HostTree, isTaskThere, type TracedTasks} from '../../../base/index.js';
 import type {WorkUnderWay} from './work-under-way.js';
 
 /** Seconds between two searches for what starts containers; each second for so long after one of them has ended: it may be restarting. */
@@ -50,8 +50,7 @@ export async function watchStarters({tree, host, socketPath, work}: StarterWatch
 		/** To be called once a second. */
 		look(now: number): void {
 			for (const pid of starters) {
-				const there = tree.lstat(`/proc/${pid}`);
-				if (!there.known || there.value !== null) continue;
+				if (isTaskThere(tree, pid)) continue;
 				starters.delete(pid);
 				eagerUntil = now + searchEagerly;
 			}

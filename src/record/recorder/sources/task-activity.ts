@@ -1,5 +1,6 @@
 import {
 	type ContainerFacts,
+	type Execution,
 	type HostTree,
 	initPaths,
 	maskSecrets,
@@ -16,7 +17,7 @@ import {type ActivityLog, brief} from '../activity-log.js';
 import {isShell, isTemporary} from '../detections/programs.js';
 import type {KnownContainer} from '../known-containers.js';
 import type {ContainerFiles} from './container-files.js';
-import type {CapabilityUses, Execution} from './container-tasks.js';
+import type {CapabilityUses} from './container-tasks.js';
 import {inputOf, type ProcessInput} from './process-input.js';
 import type {SocketUse} from './socket-clients.js';
 import type {WorkUnderWay} from './work-under-way.js';

@@ -2,31 +2,26 @@ import {basename} from 'node:path';
 import {
 	type ContainerFacts,
 	callsOnDemand,
+	type Execution,
 	type HostTree,
-	isOfTheRuntime,
 	type Journal,
 	type Known,
 	known,
 	type Member,
-	readStatus,
 	TASK_NAME_LENGTH,
 	type TcpEvent,
 	type TracedTasks,
 	type TraceEvent,
-	textAt,
 	traceAsItHappens,
 } from '../../../base/index.js';
 import type {ContainerFiles} from './container-files.js';
-import {type CapabilityUses, type ContainerTasks, type Execution, followContainer, type OwnProcess} from './container-tasks.js';
+import type {CapabilityUses} from './container-tasks.js';
+import {type Followed, followedContainers} from './followed-containers.js';
+import {patientWait} from './patient-wait.js';
 import {type SocketUse, watchSocketClients} from './socket-clients.js';
 import {watchStarters} from './starter-watch.js';
-import {taskOwners} from './task-owners.js';
 import type {WorkUnderWay} from './work-under-way.js';
 
-/** Seconds after which a container whose shim was seen is known to run, or does not any more. */
-const startsWithin = 60;
-/** Checks of all containers that wait until the engine has been asked about them, some 300 bytes each. */
-const mostWaiting = 50_000;
 /** Seconds between two reports of used capabilities. */
 const reportEvery = 0.1;
 /** Milliseconds for which the next events wait until it is known whether a program raises privileges. */
@@ -76,7 +71,7 @@ export type TaskTrace = {
  * @throws JournalError when the trace cannot be recorded in the journal: then nothing was created
  */
 export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<TaskTrace>> {
-	const {tree, files, work, factsOf, onProgram, onCapability, onLost} = options;
+	const {files, work, factsOf} = options;
 	const starters = await watchStarters(options, seconds());
 	const opened = await traceAsItHappens('record', () => starters.first, options.journal);
 	if (!opened.known) return opened;
@@ -85,136 +80,13 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 	const connects = trace.watchConnects();
 	const tcp = trace.watchTcp();
 	const clients = await watchSocketClients({...options, onUse: options.onSocketUse, onLost: options.onLostConnects});
-	const containers = new Map<string, {readonly tasks: ContainerTasks; since: number}>();
-	/** First processes of containers that were followed while they ran. */
-	const attached = new Map<string, number>();
-	const owners = taskOwners(tree);
-	let counted = 0;
+	const containers = followedContainers({...options, trace, seconds});
+	const take = eventTaker(options, containers, {calls, clients});
+	let lostBefore = 0;
 	let nextReport = 0;
 
-	const hasRoom = (): boolean => [...containers.values()].reduce((sum, {tasks}) => sum + tasks.waiting(), 0) < mostWaiting;
-	const follow = (id: string): ContainerTasks => {
-		const found = containers.get(id);
-		if (found !== undefined) return found.tasks;
-		const tasks = followContainer(tree, id, {
-			factsOf: () => factsOf(id),
-			files,
-			namespace: trace.namespace,
-			hasRoom,
-			onDropped: () => onLost(id),
-		});
-		containers.set(id, {tasks, since: seconds()});
-		return tasks;
-	};
-	/** @param processesOf  what is to be followed, by container @param starters  what starts containers */
-	const followAll = (processesOf: ReadonlyMap<string, () => readonly OwnProcess[]>, starters: readonly number[]): void => {
-		const found = new Map<number, {readonly id: string; readonly as: OwnProcess['as']}>();
-		const list = (): number[] => {
-			for (const [id, processes] of processesOf) for (const {pid, as} of processes()) found.set(pid, {id, as});
-			return [...starters, ...found.keys()];
-		};
-		for (const [task, process] of trace.follow(list)) {
-			const own = found.get(process);
-			if (own === undefined) continue;
-			containers.get(own.id)?.tasks.add(task, own.as);
-			owners.add(task, own.id);
-		}
-	};
-
-	/** Of others not even the arguments are read: a container may hold who does. */
-	const isOfHost = (pid: number): boolean => {
-		const tasks = containers.get(owners.of(pid) ?? '')?.tasks;
-		if (tasks !== undefined && tasks.family.inContainer(pid) !== null) return false;
-		return readStatus(tree, pid)?.nestedPidNamespaces === 0 && !ofContainer.test(textAt(tree, `/proc/${pid}/cgroup`));
-	};
-
-	async function exec(pid: number, file: string): Promise<void> {
-		// A container may call a program so, and name another container.
-		if (basename(file).startsWith('containerd-shim') && isOfHost(pid)) {
-			const id = /\0-id\0([0-9a-f]{64})\0/.exec(textAt(tree, `/proc/${pid}/cmdline`))?.[1];
-			if (id === undefined) return;
-			const tasks = follow(id);
-			tasks.begins();
-			// It starts again, which the engine has perhaps not been asked about yet.
-			const found = containers.get(id);
-			if (found !== undefined) found.since = seconds();
-			tasks.family.addRuntime(pid);
-			owners.add(pid, id);
-			return;
-		}
-		const id = owners.of(pid) ?? ownerByGroup(pid, file);
-		const found = id === undefined ? undefined : containers.get(id);
-		if (id === undefined || found === undefined) return;
-		const execution = found.tasks.exec(pid, file, seconds());
-		work.add(
-			execution.then(one => {
-				if (one !== null) onProgram(id, one);
-			}),
-		);
-		await waitFor(execution);
-	}
-
-	let isPatient = true;
-	/** Once it took too long, nothing waits until something is answered: the trace goes on meanwhile. */
-	async function waitFor(execution: Promise<unknown>): Promise<void> {
-		let timer: NodeJS.Timeout | undefined;
-		const answered = execution.then(
-			() => {
-				isPatient = true;
-			},
-			() => undefined,
-		);
-		if (!isPatient) return;
-		const tooLong = new Promise<void>(resolve => {
-			timer = setTimeout(() => {
-				isPatient = false;
-				resolve();
-			}, RAISES_TIMEOUT);
-		});
-		await Promise.race([answered, tooLong]);
-		clearTimeout(timer);
-	}
-
-	/** Of a task whose parents were not seen. */
-	function ownerByGroup(pid: number, file: string): string | undefined {
-		if (isOfTheRuntime(file)) return undefined;
-		const id = ofContainer.exec(textAt(tree, `/proc/${pid}/cgroup`))?.[0];
-		if (id === undefined || factsOf(id) === null) return undefined;
-		follow(id).family.addService(pid);
-		owners.add(pid, id);
-		return id;
-	}
-
-	async function take(event: TraceEvent): Promise<void> {
-		if (event.kind === 'fork') {
-			const id = owners.of(event.parent);
-			const tasks = id === undefined ? undefined : containers.get(id)?.tasks;
-			if (id === undefined || tasks === undefined) owners.forget(event.child);
-			else {
-				owners.add(event.child, id);
-				tasks.fork(event.parent, event.child);
-			}
-		} else if (event.kind === 'exec') await exec(event.pid, event.file);
-		else if (event.kind === 'check') containers.get(owners.of(event.pid) ?? '')?.tasks.check(event, seconds(), calls);
-		else if (event.kind === 'connect') connected(event);
-		else if (event.kind === 'tcp') socket(event);
-	}
-
-	function connected({pid, path, length, command}: Extract<TraceEvent, {kind: 'connect'}>): void {
-		const id = owners.of(pid) ?? '';
-		const member = containers.get(id)?.tasks.family.inContainer(pid) ?? null;
-		if (member === null) return;
-		clients.connected(id, {pid, path, length, byExec: member.byExec, program: programName(member), command: command.trim()});
-	}
-
-	function socket(event: TcpEvent): void {
-		const id = owners.of(event.pid) ?? '';
-		const member = containers.get(id)?.tasks.family.inContainer(event.pid) ?? null;
-		if (member !== null) options.onTcp(id, {...event, process: programName(member) ?? event.command.trim()});
-	}
-
-	const report = (id: string, tasks: ContainerTasks, at: number | null): void => {
-		for (const use of tasks.uses(at)) onCapability(id, use);
+	const report = ({id, tasks}: Followed, at: number | null): void => {
+		for (const use of tasks.uses(at)) options.onCapability(id, use);
 	};
 
 	return known({
@@ -223,51 +95,33 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 		async read() {
 			work.check();
 			const more = starters.found();
-			if (more.length > 0) followAll(new Map(), more);
+			if (more.length > 0) containers.followAll(new Map(), more);
 			calls.nextRead();
 			const events = trace.read();
 			for (const event of events) await take(event);
 			const now = seconds();
 			if (now >= nextReport) {
 				nextReport = now + reportEvery;
-				for (const [id, {tasks}] of containers) report(id, tasks, now);
+				for (const one of containers.all()) report(one, now);
 			}
 			return events.length > 0;
 		},
 		look(running) {
-			const now = seconds();
-			for (const [id, {tasks, since}] of containers) {
-				const runs = running.has(id);
-				if (!runs) report(id, tasks, null);
-				// Ended, or of another engine that shares the containerd.
-				if (!runs && now - since > startsWithin) {
-					containers.delete(id);
-					attached.delete(id);
-				}
-			}
-			const processesOf = new Map<string, () => readonly OwnProcess[]>();
-			for (const [id, pid] of running) {
-				const isNew = !containers.has(id);
-				const tasks = follow(id);
-				// What it has done since a start that was missed is lost.
-				const isMissed = !isNew && !tasks.family.has(pid) && attached.get(id) !== pid;
-				if (isMissed) onLost(id);
-				if (isNew || isMissed) attached.set(id, pid);
-				processesOf.set(id, () => (isNew || isMissed ? tasks.present(pid) : tasks.unfollowed(pid)));
-				if (factsOf(id)?.capabilities.granted.has('SYS_ADMIN')) calls.watch();
-			}
-			starters.look(now);
-			followAll(processesOf, starters.found());
+			for (const one of containers.all()) if (!running.has(one.id)) report(one, null);
+			containers.forgetEnded(running);
+			for (const id of running.keys()) if (factsOf(id)?.capabilities.granted.has('SYS_ADMIN')) calls.watch();
+			starters.look(seconds());
+			containers.followAll(running, starters.found());
 			if (clients.look(running) && connects.known) connects.value.start();
 		},
 		lost() {
 			const all = trace.lost();
-			const fresh = Math.max(0, all - counted);
-			counted = all;
+			const fresh = Math.max(0, all - lostBefore);
+			lostBefore = all;
 			return fresh;
 		},
 		async close() {
-			for (const [id, {tasks}] of containers) report(id, tasks, null);
+			for (const one of containers.all()) report(one, null);
 			trace.close();
 			files.close();
 			await work.finish();
@@ -275,10 +129,58 @@ export async function openTaskTrace(options: TaskTraceOptions): Promise<Known<Ta
 	});
 }
 
+type TakerParts = {
+	readonly calls: ReturnType<typeof callsOnDemand>;
+	readonly clients: Pick<Awaited<ReturnType<typeof watchSocketClients>>, 'connected'>;
+};
+
+/** Takes the events of the trace, each for the container whose task it is about. */
+function eventTaker(
+	{work, onProgram, onTcp}: TaskTraceOptions,
+	containers: ReturnType<typeof followedContainers>,
+	{calls, clients}: TakerParts,
+): (event: TraceEvent) => Promise<void> {
+	/** The trace goes on meanwhile. */
+	const waitFor = patientWait(RAISES_TIMEOUT);
+
+	async function exec(pid: number, file: string): Promise<void> {
+		if (containers.isShim(pid, file)) {
+			containers.begins(pid);
+			return;
+		}
+		const owner = containers.ownerOfExec(pid, file);
+		if (owner === null) return;
+		const execution = owner.tasks.exec(pid, file, seconds());
+		work.add(
+			execution.then(one => {
+				if (one !== null) onProgram(owner.id, one);
+			}),
+		);
+		await waitFor(execution);
+	}
+
+	function connected({pid, path, length, command}: Extract<TraceEvent, {kind: 'connect'}>): void {
+		const found = containers.memberOf(pid);
+		if (found === null) return;
+		const {id, member} = found;
+		clients.connected(id, {pid, path, length, byExec: member.byExec, program: programName(member), command: command.trim()});
+	}
+
+	function socket(event: TcpEvent): void {
+		const found = containers.memberOf(event.pid);
+		if (found !== null) onTcp(found.id, {...event, process: programName(found.member) ?? event.command.trim()});
+	}
+
+	return async event => {
+		if (event.kind === 'fork') containers.forked(event.parent, event.child);
+		else if (event.kind === 'exec') await exec(event.pid, event.file);
+		else if (event.kind === 'check') containers.ownerOf(event.pid)?.tasks.check(event, seconds(), () => calls.isEarly(event));
+		else if (event.kind === 'connect') connected(event);
+		else if (event.kind === 'tcp') socket(event);
+	};
+}
+
 const programName = ({program}: Member): string | null =>
 	program === null ? null : basename(program).slice(0, TASK_NAME_LENGTH);
-
-/** In a cgroup. */
-const ofContainer = /[0-9a-f]{64}/;
 
 const seconds = (): number => performance.now() / 1000;
