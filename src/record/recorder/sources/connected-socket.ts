@@ -4,6 +4,21 @@ import {type ContainerFacts, familyBytes, isWithin, type SafeText} from '../../.
 /** The address of a socket as a task of a container gave it. `path`: `null` where only its length was seen. */
 export type Address = {readonly path: string | null; readonly length: number};
 
+/** A connection that a task of a container has made. */
+export type Connect = Address & {
+	readonly pid: number;
+	/** File name of the program; `null` where that is not known. Untrusted. */
+	readonly program: string | null;
+	/** Short name of the task, `<...>` where the kernel has forgotten it. Untrusted. */
+	readonly command: string;
+	/** Started from outside: `docker exec`, a health check. */
+	readonly byExec: boolean;
+};
+/** One that waits until it is known where it led. @param at  milliseconds by a steady clock */
+export type HeldConnect = {readonly id: string; readonly connect: Connect; readonly at: number};
+/** Takes a use of a runtime's socket, by its name on the host. */
+export type ReportUse = (id: string, socket: SafeText, connect: Omit<Connect, keyof Address>) => void;
+
 /** Bytes of an address of IPv4 and of IPv6. @source ip(7), ipv6(7) */
 const internet: readonly number[] = [16, 28];
 /** Bytes of a whole address, which some programs pass whatever the path is. @source unix(7), sizeof(struct sockaddr_un) */

@@ -4,6 +4,8 @@ import {canonical, type ListeningFile, type SafeText, sanitise, type TracedTasks
 const mostOthers = 1_000;
 const remembered = 60_000;
 
+export type RuntimeSocketNames = Awaited<ReturnType<typeof runtimeSocketNames>>;
+
 /**
  * The sockets of the container runtimes of this host by the identity of their files, so that no other name, link or mount hides one.
  *
