@@ -4,11 +4,13 @@ import type {HostTree} from '../host/host-tree.js';
 import type {Raises, RaisingProgram, SeenRaises} from '../host/traced-tasks.js';
 import {watchCapabilities} from './capability-watch.js';
 import {createFamily, type Member} from './family.js';
-import {holdChecks, type RoomForChecks} from './held-checks.js';
 import {watchPrograms} from './program-watch.js';
 import type {CheckEvent} from './trace-events.js';
 import {seesGrantedElsewhere} from './user-namespace.js';
 import type {ExecutedProgram, ObservedUse} from './uses.js';
+
+/** Different checks of one container that wait: more only while there is room for all. */
+const MAX_WAITING = 2000;
 
 /** A process to be followed: one that runs already, one that an exec started, or what starts others in the container. */
 export type OwnProcess = {readonly pid: number; readonly as: 'service' | 'exec' | 'runtime'};
@@ -25,6 +27,13 @@ export type Execution = {
 	readonly startedBy: string | null;
 	/** It is the first program of the container since that was started. */
 	readonly isStart: boolean;
+};
+
+type RoomForChecks = {
+	/** Whether more checks may wait than each container may have waiting. */
+	readonly hasRoom: () => boolean;
+	/** A check could not be kept. */
+	readonly onDropped: () => void;
 };
 
 export type FollowedContainer = {
@@ -116,6 +125,30 @@ export function followContainer(tree: HostTree, {id, factsOf, onCheck, ...contai
 		/** Processes of it that are neither children of a followed one nor of its shim: an exec of Podman, or one that was moved here. */
 		unfollowed: (pid: number): OwnProcess[] =>
 			(membersOfControlGroup(tree, pid, id) ?? []).filter(one => !family.has(one)).map(one => ({pid: one, as: 'exec'})),
+	};
+}
+
+type HeldCheck = {readonly check: CheckEvent; readonly at: number; readonly early: boolean; times: number};
+
+/** Checks that wait until it is known what the container may have, by what they are: a program that starts asks the same thousands of times. */
+function holdChecks(room: RoomForChecks | null) {
+	let waiting = new Map<string, HeldCheck>();
+	return {
+		/** Different ones. */
+		count: (): number => waiting.size,
+		add(check: CheckEvent, at: number, early: boolean): void {
+			const key = JSON.stringify(check);
+			const same = waiting.get(key);
+			if (same !== undefined) same.times += 1;
+			else if (waiting.size < MAX_WAITING || room?.hasRoom() === true) waiting.set(key, {check, at, early, times: 1});
+			else room?.onDropped();
+		},
+		/** All of them: they do not wait any more. */
+		take(): readonly HeldCheck[] {
+			const taken = [...waiting.values()];
+			waiting = new Map();
+			return taken;
+		},
 	};
 }
 

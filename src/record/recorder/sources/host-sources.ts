@@ -15,7 +15,7 @@ import type {KnownContainers} from '../known-containers.js';
 import type {RecorderOptions} from '../recorder-options.js';
 import {sees} from '../sees.js';
 import {askAboutFiles} from './container-files.js';
-import {watchHost} from './host-watch.js';
+import {readHostActivity} from './host-activity.js';
 import {countLosses, type Losses} from './losses.js';
 import {readTaskActivity} from './task-activity.js';
 import {openTaskTrace, type TaskTrace} from './task-trace.js';
@@ -24,7 +24,7 @@ import {workUnderWay} from './work-under-way.js';
 /** What only root on the engine's host sees, each `null` where it is not seen; and what is recorded in all, and what is not, in words. */
 export type HostSources = {
 	readonly trace: TaskTrace | null;
-	readonly host: ReturnType<typeof watchHost> | null;
+	readonly host: ReturnType<typeof readHostActivity> | null;
 	readonly losses: Losses;
 	readonly sees: readonly SafeText[];
 	readonly missing: readonly SafeText[];
@@ -58,7 +58,7 @@ export async function openHostSources({
 	const work = workUnderWay();
 	const files = askAboutFiles(access, work);
 	const tasks = readTaskActivity({log, tree, find: containers.get, files, work, onLost: losses.add});
-	const host = watchHost({tree, host: access, work, log, known: containers});
+	const host = readHostActivity({tree, host: access, work, log, known: containers});
 	journal.open();
 	const opened = await openTaskTrace({
 		tree,

@@ -17,7 +17,6 @@ import {
 import type {ContainerFiles} from './container-files.js';
 import type {CapabilityUses} from './container-tasks.js';
 import {type Followed, followedContainers} from './followed-containers.js';
-import {patientWait} from './patient-wait.js';
 import {type SocketUse, watchSocketClients} from './socket-clients.js';
 import {watchStarters} from './starter-watch.js';
 import type {WorkUnderWay} from './work-under-way.js';
@@ -177,6 +176,34 @@ function eventTaker(
 		else if (event.kind === 'check') containers.ownerOf(event.pid)?.tasks.check(event, seconds(), () => calls.isEarly(event));
 		else if (event.kind === 'connect') connected(event);
 		else if (event.kind === 'tcp') socket(event);
+	};
+}
+
+/**
+ * Waits for answers, but not for long: once one took too long, nothing waits until something is answered.
+ *
+ * @param limit  milliseconds
+ * @returns waits for a promise, which may also fail
+ */
+function patientWait(limit: number): (answer: Promise<unknown>) => Promise<void> {
+	let isPatient = true;
+	return async answer => {
+		let timer: NodeJS.Timeout | undefined;
+		const answered = answer.then(
+			() => {
+				isPatient = true;
+			},
+			() => undefined,
+		);
+		if (!isPatient) return;
+		const tooLong = new Promise<void>(resolve => {
+			timer = setTimeout(() => {
+				isPatient = false;
+				resolve();
+			}, limit);
+		});
+		await Promise.race([answered, tooLong]);
+		clearTimeout(timer);
 	};
 }
 
