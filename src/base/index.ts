@@ -351,7 +351,7 @@ export {removeLeftTraces} from './trace/remove-left-traces.js';
 export {isTraceLeft, removeTrace} from './trace/remove-trace.js';
 export {isOfTheRuntime} from './trace/runtime-programs.js';
 export type {TcpEvent} from './trace/socket-lines.js';
-export {createTaskMap, isTaskThere} from './trace/task-map.js';
+export {createTaskMap, isTaskThere, type TaskMap} from './trace/task-map.js';
 export type {TraceEvent} from './trace/trace-events.js';
 export {type TracePipe, traceAsItHappens} from './trace/trace-pipe.js';
 export {usedCapabilities} from './trace/used-capabilities.js';
