@@ -9,7 +9,6 @@ export {postureAt, workloadName} from './drift/workload-drift.js';
 export {bundleTar} from './incident/bundle.js';
 export {type Collected, collectIncident, fileName, type LogLines} from './incident/collect.js';
 export {contentsOf} from './incident/contents.js';
-export {brief} from './recorder/activity-log.js';
 export type {AlertEngine} from './recorder/alerts/alert.js';
 export {type AlertPositions, openAlertPositions} from './recorder/alerts/alert-positions.js';
 export {cutLines} from './recorder/alerts/cut-lines.js';
@@ -26,7 +25,7 @@ export {eventLineOf, type RecordedLine} from './recorder/events/recorded-line.js
 export {createMetrics} from './recorder/export/metrics.js';
 export {createOtlpExporter, type OtlpExporter} from './recorder/export/otlp-exporter.js';
 export {type ExportedContainer, type ExportedEntry, otlpLogs} from './recorder/export/otlp-json.js';
-export {moreOfTheSame} from './recorder/folding.js';
+export {brief, moreOfTheSame} from './recorder/folding.js';
 export {messageOf} from './recorder/notify/message.js';
 export {createNotifier} from './recorder/notify/notifier.js';
 export {type SendContext, sendTo} from './recorder/notify/send.js';

@@ -1,8 +1,14 @@
-import {type SafeText, trusted} from '../../base/index.js';
+import {type SafeText, shortened, trusted} from '../../base/index.js';
 
 const hour = 3_600_000;
 /** Rows that are remembered. */
 const mostRows = 20_000;
+
+/** Characters of a path or command. */
+const longest = 300;
+
+/** A text of foreign origin as it is stored. */
+export const brief = (text: SafeText): SafeText => shortened(text, longest);
 
 /** Alerts beyond the first ones of a rule. */
 export const moreOfTheSame = trusted('more of the same kind');

@@ -13,8 +13,9 @@ import {
 	trusted,
 } from '../../../base/index.js';
 import type {ProgramOrigin} from '../activity.js';
-import {type ActivityLog, brief} from '../activity-log.js';
+import type {ActivityLog} from '../activity-log.js';
 import {isShell, isTemporary} from '../detections/programs.js';
+import {brief} from '../folding.js';
 import type {KnownContainer} from '../known-containers.js';
 import type {ContainerFiles} from './container-files.js';
 import type {CapabilityUses} from './container-tasks.js';
