@@ -106,103 +106,107 @@ const places: Readonly<Partial<Record<string, PlaceTest>>> = {
 /** One character by its name or number, but no half of one. */
 const namedCharacter = /^\\(?:[nrtfv]|x[\dA-Fa-f]{2}|u(?![Dd][89A-Fa-f])[\dA-Fa-f]{4}|u\{[\dA-Fa-f]{1,6}\}|[pP]\{[\w=]{1,60}\})/;
 
+/** A pattern, and how far it was read. */
+type Source = {readonly pattern: string; at: number};
+
 function parse(pattern: string): Node {
-	let at = 0;
-	const whole = alternatives(0);
-	if (at < pattern.length) throw new UnreadablePattern();
+	const source: Source = {pattern, at: 0};
+	const whole = alternatives(source, 0);
+	if (source.at < pattern.length) throw new UnreadablePattern();
 	return whole;
+}
 
-	function alternatives(depth: number): Node {
-		if (depth > deepest) throw new UnreadablePattern();
-		const of = [sequence(depth)];
-		while (pattern[at] === '|') {
-			at += 1;
-			of.push(sequence(depth));
-		}
-		return {kind: 'any', of};
+function alternatives(source: Source, depth: number): Node {
+	if (depth > deepest) throw new UnreadablePattern();
+	const of = [sequence(source, depth)];
+	while (source.pattern[source.at] === '|') {
+		source.at += 1;
+		of.push(sequence(source, depth));
 	}
+	return {kind: 'any', of};
+}
 
-	function sequence(depth: number): Node {
-		const of: Node[] = [];
-		while (at < pattern.length && pattern[at] !== '|' && pattern[at] !== ')') {
-			const holds = place();
-			of.push(holds === null ? repeated(atom(depth)) : {kind: 'place', holds});
-		}
-		return {kind: 'all', of};
+function sequence(source: Source, depth: number): Node {
+	const of: Node[] = [];
+	while (source.at < source.pattern.length && source.pattern[source.at] !== '|' && source.pattern[source.at] !== ')') {
+		const holds = place(source);
+		of.push(holds === null ? repeated(source, atom(source, depth)) : {kind: 'place', holds});
 	}
+	return {kind: 'all', of};
+}
 
-	function place(): PlaceTest | null {
-		const sign = pattern[at] === '\\' ? pattern.slice(at, at + 2) : (pattern[at] ?? '');
-		const holds = places[sign] ?? null;
-		if (holds !== null) at += sign.length;
-		return holds;
-	}
+function place(source: Source): PlaceTest | null {
+	const sign =
+		source.pattern[source.at] === '\\' ? source.pattern.slice(source.at, source.at + 2) : (source.pattern[source.at] ?? '');
+	const holds = places[sign] ?? null;
+	if (holds !== null) source.at += sign.length;
+	return holds;
+}
 
-	function atom(depth: number): Node {
-		const character = String.fromCodePoint(pattern.codePointAt(at) ?? 0);
-		if (character === '(') return group(depth);
-		if (character === '[') return characterClass();
-		if (character === '\\') return escaped();
-		if ('^$*+?{'.includes(character)) throw new UnreadablePattern();
-		at += character.length;
-		return {kind: 'one', accepts: character === '.' ? one => one !== '\n' : one => one === character};
-	}
+function atom(source: Source, depth: number): Node {
+	const character = String.fromCodePoint(source.pattern.codePointAt(source.at) ?? 0);
+	if (character === '(') return group(source, depth);
+	if (character === '[') return characterClass(source);
+	if (character === '\\') return escaped(source);
+	if ('^$*+?{'.includes(character)) throw new UnreadablePattern();
+	source.at += character.length;
+	return {kind: 'one', accepts: character === '.' ? one => one !== '\n' : one => one === character};
+}
 
-	function group(depth: number): Node {
-		const opening = /^\((?:\?:|\?P?<\w+>|(?!\?))/.exec(pattern.slice(at, at + 60));
-		if (opening === null) throw new UnreadablePattern();
-		at += opening[0].length;
-		const inside = alternatives(depth + 1);
-		if (pattern[at] !== ')') throw new UnreadablePattern();
-		at += 1;
-		return inside;
-	}
+function group(source: Source, depth: number): Node {
+	const opening = /^\((?:\?:|\?P?<\w+>|(?!\?))/.exec(source.pattern.slice(source.at, source.at + 60));
+	if (opening === null) throw new UnreadablePattern();
+	source.at += opening[0].length;
+	const inside = alternatives(source, depth + 1);
+	if (source.pattern[source.at] !== ')') throw new UnreadablePattern();
+	source.at += 1;
+	return inside;
+}
 
-	function characterClass(): Node {
-		let end = at + 1;
-		if (pattern[end] === '^') end += 1;
-		if (pattern[end] === ']') throw new UnreadablePattern();
-		while (end < pattern.length && pattern[end] !== ']') end += pattern[end] === '\\' ? 2 : 1;
-		const text = pattern.slice(at, end + 1);
-		if (text.includes('[:')) throw new UnreadablePattern();
-		at = end + 1;
-		return oneOf(text);
-	}
+function characterClass(source: Source): Node {
+	let end = source.at + 1;
+	if (source.pattern[end] === '^') end += 1;
+	if (source.pattern[end] === ']') throw new UnreadablePattern();
+	while (end < source.pattern.length && source.pattern[end] !== ']') end += source.pattern[end] === '\\' ? 2 : 1;
+	const text = source.pattern.slice(source.at, end + 1);
+	if (text.includes('[:')) throw new UnreadablePattern();
+	source.at = end + 1;
+	return oneOf(text);
+}
 
-	/** Any punctuation stands for itself. */
-	function escaped(): Node {
-		const named = namedCharacter.exec(pattern.slice(at, at + 70))?.[0];
-		if (named !== undefined) {
-			at += named.length;
-			return oneOf(named);
-		}
-		const sign = pattern[at + 1] ?? '';
-		at += 2;
-		if (/^[dDwWsS]$/.test(sign)) return oneOf(`\\${sign}`);
-		if (/^(\w?|[^\0-\x7f])$/.test(sign)) throw new UnreadablePattern();
-		return {kind: 'one', accepts: one => one === sign};
+/** Any punctuation stands for itself. */
+function escaped(source: Source): Node {
+	const named = namedCharacter.exec(source.pattern.slice(source.at, source.at + 70))?.[0];
+	if (named !== undefined) {
+		source.at += named.length;
+		return oneOf(named);
 	}
+	const sign = source.pattern[source.at + 1] ?? '';
+	source.at += 2;
+	if (/^[dDwWsS]$/.test(sign)) return oneOf(`\\${sign}`);
+	if (/^(\w?|[^\0-\x7f])$/.test(sign)) throw new UnreadablePattern();
+	return {kind: 'one', accepts: one => one === sign};
+}
 
-	/** A class, which JavaScript reads as RE2 does: of a single character, so that nothing can backtrack. */
-	function oneOf(text: string): Node {
-		try {
-			const single = new RegExp(`^${text}$`, 'u');
-			return {kind: 'one', accepts: one => single.test(one)};
-		} catch {
-			throw new UnreadablePattern();
-		}
+/** A class, which JavaScript reads as RE2 does: of a single character, so that nothing can backtrack. */
+function oneOf(text: string): Node {
+	try {
+		const single = new RegExp(`^${text}$`, 'u');
+		return {kind: 'one', accepts: one => single.test(one)};
+	} catch {
+		throw new UnreadablePattern();
 	}
+}
 
-	function repeated(node: Node): Node {
-		const counted = /^(?:([*+?])|\{(\d{1,3})(?:(,)(\d{1,3})?)?\})\??/.exec(pattern.slice(at, at + 12));
-		if (counted === null) return node;
-		at += counted[0].length;
-		const [, sign, least, comma, most] = counted;
-		if (sign !== undefined)
-			return {kind: 'repeat', of: node, least: sign === '+' ? 1 : 0, most: sign === '?' ? 1 : Number.POSITIVE_INFINITY};
-		const low = Number(least);
-		const high = comma === undefined ? low : most === undefined ? Number.POSITIVE_INFINITY : Number(most);
-		if (high < low) throw new UnreadablePattern();
-		return {kind: 'repeat', of: node, least: low, most: high};
-	}
+function repeated(source: Source, node: Node): Node {
+	const counted = /^(?:([*+?])|\{(\d{1,3})(?:(,)(\d{1,3})?)?\})\??/.exec(source.pattern.slice(source.at, source.at + 12));
+	if (counted === null) return node;
+	source.at += counted[0].length;
+	const [, sign, least, comma, most] = counted;
+	if (sign !== undefined)
+		return {kind: 'repeat', of: node, least: sign === '+' ? 1 : 0, most: sign === '?' ? 1 : Number.POSITIVE_INFINITY};
+	const low = Number(least);
+	const high = comma === undefined ? low : most === undefined ? Number.POSITIVE_INFINITY : Number(most);
+	if (high < low) throw new UnreadablePattern();
+	return {kind: 'repeat', of: node, least: low, most: high};
 }
