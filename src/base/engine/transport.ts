@@ -47,45 +47,17 @@ export function openTransport<const Allowed extends Method>(
 ): Transport<Allowed> {
 	const endpoint = showAddress(address);
 	const may: ReadonlySet<string> = new Set(allowed);
-	const near = connectOptions(address);
-	let http: {readonly open: typeof request; readonly agent: Agent} | null = null;
-	let bridge: Promise<SshBridge> | null = null;
+	const connections = openConnections(address, env);
 	let closed = false;
 	let heardAt = Number.NEGATIVE_INFINITY;
-
-	function load() {
-		const {Agent, request} = httpClient(address.kind === 'tcp' && address.tls !== null);
-		const maxSockets = address.kind === 'ssh' ? MAX_SSH_CHANNELS : MAX_SOCKETS;
-		return {open: request, agent: new Agent({keepAlive: true, keepAliveMsecs: KEEP_ALIVE, maxSockets, scheduling: 'lifo'})};
-	}
-
-	async function throughSsh(): Promise<RequestOptions> {
-		if (address.kind !== 'ssh') return {};
-		bridge ??= import('./ssh/ssh-bridge.js').then(({openSshBridge}) => openSshBridge(address, env));
-		return {socketPath: await (await bridge).socketPath()};
-	}
-
-	async function once(asked: TransportRequest<Method>, keep: boolean): Promise<IncomingMessage> {
-		const target = near ?? (await raceAbort(throughSsh(), asked.signal));
-		if (asked.signal?.aborted === true) throw cancelled(asked.signal.reason);
-		http ??= load();
-		const options: RequestOptions = {
-			...target,
-			agent: keep && http.agent,
-			method: asked.method,
-			path: asked.path,
-			headers: {...(address.kind === 'tcp' ? {} : {host: 'docker'}), 'user-agent': 'dockscope', ...asked.headers},
-		};
-		return exchange(http.open, options, asked, endpoint);
-	}
 
 	async function sent(asked: TransportRequest<Method>): Promise<IncomingMessage> {
 		for (let attempt = 0; ; attempt += 1) {
 			try {
-				return await once(asked, true);
+				return await connections.exchange(asked, true);
 			} catch (error) {
 				// Reading twice is harmless, and the engine saw nothing of the first request.
-				if (error instanceof ReusedSocketError && !closed) return once(asked, false);
+				if (error instanceof ReusedSocketError && !closed) return connections.exchange(asked, false);
 				// Temporarily refused: more connections than a listener's backlog (socat: five), or too many open files here.
 				const pause = hasCode(error, 'EAGAIN', 'EMFILE') && !closed ? PAUSES[attempt] : undefined;
 				if (pause === undefined) throw error;
@@ -100,7 +72,7 @@ export function openTransport<const Allowed extends Method>(
 		// A path with a control character: Node refuses to send it.
 		if (hasCode(error, 'ERR_UNESCAPED_CHARACTERS')) return engineError('not-found', 'the name contains invalid characters');
 		if (error instanceof EngineError) return error;
-		const failure = await (await bridge)?.failureSince(began);
+		const failure = await connections.failureSince(began);
 		return failure ?? connectionError(address, error instanceof Error ? error : new Error(String(error)));
 	}
 
@@ -127,6 +99,48 @@ export function openTransport<const Allowed extends Method>(
 		heardAt: () => heardAt,
 		close() {
 			closed = true;
+			connections.close();
+		},
+	};
+}
+
+/** The connections to an engine: one agent of Node's client, and over ssh a bridge. Both are made for the first request. */
+function openConnections(address: EngineAddress, env: NodeJS.ProcessEnv) {
+	const endpoint = showAddress(address);
+	const near = connectOptions(address);
+	let http: {readonly open: typeof request; readonly agent: Agent} | null = null;
+	let bridge: Promise<SshBridge> | null = null;
+
+	function load() {
+		const {Agent, request} = httpClient(address.kind === 'tcp' && address.tls !== null);
+		const maxSockets = address.kind === 'ssh' ? MAX_SSH_CHANNELS : MAX_SOCKETS;
+		return {open: request, agent: new Agent({keepAlive: true, keepAliveMsecs: KEEP_ALIVE, maxSockets, scheduling: 'lifo'})};
+	}
+
+	async function throughSsh(): Promise<RequestOptions> {
+		if (address.kind !== 'ssh') return {};
+		bridge ??= import('./ssh/ssh-bridge.js').then(({openSshBridge}) => openSshBridge(address, env));
+		return {socketPath: await (await bridge).socketPath()};
+	}
+
+	return {
+		/** @param keep  through a connection that stays */
+		async exchange(asked: TransportRequest<Method>, keep: boolean): Promise<IncomingMessage> {
+			const target = near ?? (await raceAbort(throughSsh(), asked.signal));
+			if (asked.signal?.aborted === true) throw cancelled(asked.signal.reason);
+			http ??= load();
+			const options: RequestOptions = {
+				...target,
+				agent: keep && http.agent,
+				method: asked.method,
+				path: asked.path,
+				headers: {...(address.kind === 'tcp' ? {} : {host: 'docker'}), 'user-agent': 'dockscope', ...asked.headers},
+			};
+			return exchange(http.open, options, asked, endpoint);
+		},
+		/** What ssh reported about its connection. @param began  milliseconds since 1970 */
+		failureSince: async (began: number) => (await bridge)?.failureSince(began),
+		close(): void {
 			http?.agent.destroy();
 			void bridge?.then(opened => opened.close());
 		},

@@ -49,27 +49,14 @@ export type EngineWriter = {
 	close(): void;
 };
 
+type Requests = ReturnType<typeof openWriteRequests>;
+
 export function createWriter(address: EngineAddress, journal: Journal, env: NodeJS.ProcessEnv = process.env): EngineWriter {
-	const {greeted, send, look, close} = openWriteRequests(address, env);
+	const requests = openWriteRequests(address, env);
+	const {send} = requests;
 	/** Names by the ids that the engine returned. */
 	const created = new Map<string, string>();
 	let identity: Promise<string> | null = null;
-
-	async function identify(): Promise<string> {
-		const info = await look<EngineInfo>('/info');
-		const name = info === null ? null : journalledEngine(info, (await greeted()).podman);
-		if (name === null)
-			throw new EngineError('engine', trusted('the engine reports no id, so nothing created there could be identified later'));
-		return name;
-	}
-
-	async function find(entry: JournalEntry<ContainerCreation>): Promise<FoundContainer> {
-		const inspect = await look<ContainerInspect>(`/containers/${segment(entry.id ?? entry.what.name)}/json`);
-		if (inspect === null) return {state: 'gone'};
-		const image = await look<ImageInspect>(`/images/${segment(inspect.Image ?? 'unknown')}/json`);
-		const why = whyNotOurs(entry, inspect, image === null ? null : (image.Config?.Labels ?? {}));
-		return why === null ? {state: 'ours', id: inspect.Id} : {state: 'unlike', id: inspect.Id, why};
-	}
 
 	// By id, never by a name that something else may have by now. 409: removal is already in progress.
 	const remove = (id: string) => send('DELETE', `/containers/${segment(id)}?force=1&v=1`, {accepted: [404, 409]});
@@ -81,33 +68,10 @@ export function createWriter(address: EngineAddress, journal: Journal, env: Node
 
 	const writer: EngineWriter = {
 		journal,
-		identity: () => (identity ??= identify()),
+		identity: () => (identity ??= identify(requests)),
 		async create(name, body, signal) {
 			const engine = await writer.identity();
-			const token = randomBytes(16).toString('hex');
-			const request = {...body, Labels: {...body.Labels, [tokenLabel]: token}};
-			const full = `${name}-${token.slice(0, 16)}`;
-			const {HostConfig: host} = body;
-			journal.intend({
-				make: 'container',
-				name: full,
-				engine,
-				image: body.Image ?? null,
-				labels: request.Labels,
-				networks: [host.NetworkMode ?? ''],
-				volumesFrom: host.VolumesFrom ?? [],
-				at: Date.now() + (await greeted()).ahead,
-			});
-			const {body: answer} = await send('POST', `/containers/create?name=${encodeURIComponent(full)}`, {
-				body: request,
-				signal,
-			}).catch((error: unknown) => {
-				// An error status means that nothing was created; without any answer the engine may still create it.
-				if (error instanceof EngineError && error.status !== null) journal.settled(full);
-				throw error;
-			});
-			const {Id: id}: {Id?: unknown} = JSON.parse(answer.toString('utf8'));
-			if (typeof id !== 'string' || id === '') throw new Error('the engine created a container without an id');
+			const {full, id} = await createMarked(requests, journal, {engine, name, body, signal});
 			created.set(id, full);
 			try {
 				journal.made(full, id);
@@ -138,17 +102,73 @@ export function createWriter(address: EngineAddress, journal: Journal, env: Node
 		async putArchive(id, path, tar) {
 			await send('PUT', `/containers/${ours(id)}/archive?path=${encodeURIComponent(path)}`, {tar, timeoutMs: 120_000});
 		},
-		find,
+		find: entry => find(requests, entry),
 		async removeLeftover(entry) {
 			if (entry.what.engine !== (await writer.identity())) throw new Error('the entry is for another engine');
-			const found = await find(entry);
+			const found = await find(requests, entry);
 			if (found.state !== 'ours' || (await remove(found.id)).status !== 409) return found;
 			return {state: 'unlike', id: found.id, why: trusted('the engine is removing it already')};
 		},
 		close() {
-			close();
+			requests.close();
 			journal.close();
 		},
 	};
 	return writer;
+}
+
+async function identify({look, greeted}: Requests): Promise<string> {
+	const info = await look<EngineInfo>('/info');
+	const name = info === null ? null : journalledEngine(info, (await greeted()).podman);
+	if (name === null)
+		throw new EngineError('engine', trusted('the engine reports no id, so nothing created there could be identified later'));
+	return name;
+}
+
+async function find({look}: Requests, entry: JournalEntry<ContainerCreation>): Promise<FoundContainer> {
+	const inspect = await look<ContainerInspect>(`/containers/${segment(entry.id ?? entry.what.name)}/json`);
+	if (inspect === null) return {state: 'gone'};
+	const image = await look<ImageInspect>(`/images/${segment(inspect.Image ?? 'unknown')}/json`);
+	const why = whyNotOurs(entry, inspect, image === null ? null : (image.Config?.Labels ?? {}));
+	return why === null ? {state: 'ours', id: inspect.Id} : {state: 'unlike', id: inspect.Id, why};
+}
+
+type Creation = {
+	readonly engine: string;
+	readonly name: string;
+	readonly body: CreateRequest;
+	readonly signal: AbortSignal | undefined;
+};
+
+/** Creates a container with a random token in its name and labels, once the journal has recorded both. */
+async function createMarked(
+	{greeted, send}: Requests,
+	journal: Journal,
+	{engine, name, body, signal}: Creation,
+): Promise<{readonly full: string; readonly id: string}> {
+	const token = randomBytes(16).toString('hex');
+	const request = {...body, Labels: {...body.Labels, [tokenLabel]: token}};
+	const full = `${name}-${token.slice(0, 16)}`;
+	const {HostConfig: host} = body;
+	journal.intend({
+		make: 'container',
+		name: full,
+		engine,
+		image: body.Image ?? null,
+		labels: request.Labels,
+		networks: [host.NetworkMode ?? ''],
+		volumesFrom: host.VolumesFrom ?? [],
+		at: Date.now() + (await greeted()).ahead,
+	});
+	const {body: answer} = await send('POST', `/containers/create?name=${encodeURIComponent(full)}`, {
+		body: request,
+		signal,
+	}).catch((error: unknown) => {
+		// An error status means that nothing was created; without any answer the engine may still create it.
+		if (error instanceof EngineError && error.status !== null) journal.settled(full);
+		throw error;
+	});
+	const {Id: id}: {Id?: unknown} = JSON.parse(answer.toString('utf8'));
+	if (typeof id !== 'string' || id === '') throw new Error('the engine created a container without an id');
+	return {full, id};
 }
