@@ -34,18 +34,16 @@ const mostAsked = 4096;
  */
 export function traceLines() {
 	let rest = '';
-	let open: {readonly pid: number; readonly command: string; fields: string} | null = null;
-	const asked = new Map<number, CheckEvent>();
+	const execs = execLines();
+	const asked = awaitedChecks();
 	const calls = new Map<number, TracedCall>();
 	const connects = connectLines();
 	const stacks = stackLines();
 	let withStack: ReadonlySet<Capability> = new Set();
 
-	const parseLine = (one: string, events: TraceEvent[]): void => {
-		if (open !== null) {
-			open.fields += `\n${one}`;
-			if (endsWithTask(open.fields, open.pid)) addExec(open, events);
-			else if (open.fields.length > 2 * longestPath) open = null;
+	function parseLine(one: string, events: TraceEvent[]): void {
+		if (execs.isOpen()) {
+			execs.goOn(one, events);
 			return;
 		}
 		if (stacks.continues(one)) return;
@@ -62,55 +60,29 @@ export function traceLines() {
 		if (connected !== null) events.push(connected);
 		const [, command = '', id = '', event = '', fields = ''] = line.exec(one) ?? [];
 		const pid = Number(id);
-		const before = asked.get(pid);
 		if (event === 'sched_process_exec') {
-			asked.delete(pid);
-			if (before !== undefined) events.push(before);
-			open = {pid, command, fields};
-			if (endsWithTask(fields, pid)) addExec(open, events);
+			asked.end(pid, events);
+			execs.begin({pid, command, fields}, events);
 			return;
 		}
 		if (event === resultEvent) {
-			asked.delete(pid);
-			if (before !== undefined) events.push({...before, granted: true});
+			asked.end(pid, events, {granted: true});
 			return;
 		}
 		const parsed = parseFields(event, fields, pid, command, calls.get(pid) ?? null);
 		if (parsed === null) return;
 		if (parsed.kind === 'fork') calls.delete(parsed.child);
-		if (before !== undefined) {
-			asked.delete(pid);
-			events.push(before);
-		}
+		asked.end(pid, events);
 		if (parsed.kind !== 'check' || (event !== entryEvent && !hasStack(parsed))) events.push(parsed);
-		else {
-			asked.set(pid, parsed);
-			if (asked.size > mostAsked) giveUpFirst(events);
-		}
-	};
+		else asked.add(parsed, events);
+	}
 
 	/** With the tracepoint, a stack comes after the check that it belongs to. */
 	const hasStack = ({granted, capability}: CheckEvent): boolean => granted && withStack.has(capability);
-	const finishStack = (events: TraceEvent[]): void => {
+	function finishStack(events: TraceEvent[]): void {
 		const stack = stacks.finish();
-		const before = stack === null ? undefined : asked.get(stack.pid);
-		if (stack === null || before === undefined) return;
-		asked.delete(stack.pid);
-		events.push({...before, reason: stack.reason});
-	};
-
-	const addExec = (exec: NonNullable<typeof open>, events: TraceEvent[]): void => {
-		open = null;
-		const parsed = parseFields('sched_process_exec', exec.fields, exec.pid, exec.command, null);
-		if (parsed !== null) events.push(parsed);
-	};
-
-	const giveUpFirst = (events: TraceEvent[]): void => {
-		const [first] = asked;
-		if (first === undefined) return;
-		asked.delete(first[0]);
-		events.push(first[1]);
-	};
+		if (stack !== null) asked.end(stack.pid, events, {reason: stack.reason});
+	}
 
 	return {
 		/** The events of all complete lines. */
@@ -129,9 +101,62 @@ export function traceLines() {
 		end(): TraceEvent[] {
 			const events: TraceEvent[] = [];
 			finishStack(events);
+			asked.endAll(events);
+			return events;
+		},
+	};
+}
+
+/** Checks whose result or stack is awaited, one of each task. What each operation ends is added to the events. */
+function awaitedChecks() {
+	const asked = new Map<number, CheckEvent>();
+	return {
+		/** @param more  what is known of it now */
+		end(pid: number, events: TraceEvent[], more: Partial<Pick<CheckEvent, 'granted' | 'reason'>> = {}): void {
+			const check = asked.get(pid);
+			if (check === undefined) return;
+			asked.delete(pid);
+			events.push({...check, ...more});
+		},
+		/** Gives up the first where there are too many. */
+		add(check: CheckEvent, events: TraceEvent[]): void {
+			asked.set(check.pid, check);
+			const [first] = asked;
+			if (asked.size <= mostAsked || first === undefined) return;
+			asked.delete(first[0]);
+			events.push(first[1]);
+		},
+		endAll(events: TraceEvent[]): void {
 			events.push(...asked.values());
 			asked.clear();
-			return events;
+		},
+	};
+}
+
+type ExecLine = {readonly pid: number; readonly command: string; fields: string};
+
+/** The lines of one exec: several where its path has line breaks. Its event is added once it is whole. */
+function execLines() {
+	let open: ExecLine | null = null;
+
+	function endIfWhole(exec: ExecLine, events: TraceEvent[]): void {
+		if (!endsWithTask(exec.fields, exec.pid)) return;
+		open = null;
+		const parsed = parseFields('sched_process_exec', exec.fields, exec.pid, exec.command, null);
+		if (parsed !== null) events.push(parsed);
+	}
+
+	return {
+		isOpen: (): boolean => open !== null,
+		begin(exec: ExecLine, events: TraceEvent[]): void {
+			open = exec;
+			endIfWhole(exec, events);
+		},
+		goOn(one: string, events: TraceEvent[]): void {
+			if (open === null) return;
+			open.fields += `\n${one}`;
+			endIfWhole(open, events);
+			if (open !== null && open.fields.length > 2 * longestPath) open = null;
 		},
 	};
 }

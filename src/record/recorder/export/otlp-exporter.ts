@@ -31,6 +31,11 @@ export type OtlpExporter = {
 	close(patience: number): Promise<void>;
 };
 
+/** What is to be done with a batch: nothing more, or sent again after so many milliseconds, `null` for the usual ones. */
+type Outcome = 'done' | {readonly after: number | null};
+/** So many entries of a batch were not taken; what is wrong, `null`: nothing. */
+type Sent = {readonly outcome: Outcome; readonly dropped: number; readonly trouble: SafeText | null};
+
 export function createOtlpExporter({post, report, pace = 1}: OtlpExporterOptions): OtlpExporter {
 	const waiting: Exported[] = [];
 	let dropped = 0;
@@ -41,47 +46,13 @@ export function createOtlpExporter({post, report, pace = 1}: OtlpExporterOptions
 	const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
 		sleep(milliseconds * pace, undefined, {signal}).catch(() => undefined);
 
-	/** `true` when the batch is done with; else the milliseconds after which it is to be sent again, `null` for the usual ones. */
-	async function attempt(batch: readonly Exported[]): Promise<true | {readonly after: number | null}> {
-		const ending = new AbortController();
-		const stop = (): void => ending.abort();
-		const timer = setTimeout(stop, times.request);
-		giving.signal.addEventListener('abort', stop, {once: true});
-		try {
-			const {status, retryAfter, body} = await post(batch, ending.signal);
-			if (status >= 200 && status < 300) {
-				const rejected = Math.min(batch.length, rejectedIn(body));
-				dropped += rejected;
-				if (rejected > 0) trouble(safe`the collector rejected ${trusted(counted(rejected, 'entry', 'entries'))}`);
-				else if (isFailing) {
-					isFailing = false;
-					report(trusted('works again'));
-				}
-				return true;
-			}
-			const why = `the collector answered with status ${status}${status >= 300 && status < 400 ? ': redirects are not followed' : ''}`;
-			if (!retryable.has(status)) {
-				dropped += batch.length;
-				trouble(safe`${sanitise(why)}; ${trusted(counted(batch.length, 'entry', 'entries'))} dropped`);
-				return true;
-			}
-			trouble(safe`${sanitise(why)}; it is tried again`);
-			return {after: pauseOf(retryAfter)};
-		} catch (error) {
-			const isLate = ending.signal.aborted && !giving.signal.aborted;
-			trouble(
-				safe`${isLate ? trusted(`no answer within ${times.request / 1000} seconds`) : networkTrouble(error)}; it is tried again`,
-			);
-			return {after: null};
-		} finally {
-			clearTimeout(timer);
-			giving.signal.removeEventListener('abort', stop);
-		}
-	}
-
-	function trouble(text: SafeText): void {
-		if (!isFailing) report(text);
-		isFailing = true;
+	async function attempt(batch: readonly Exported[]): Promise<Outcome> {
+		const sent = await sendOnce(post, batch, giving.signal);
+		dropped += sent.dropped;
+		if (sent.trouble !== null && !isFailing) report(sent.trouble);
+		if (sent.trouble === null && isFailing) report(trusted('works again'));
+		isFailing = sent.trouble !== null;
+		return sent.outcome;
 	}
 
 	async function run(): Promise<void> {
@@ -90,7 +61,7 @@ export function createOtlpExporter({post, report, pace = 1}: OtlpExporterOptions
 			const batch = waiting.splice(0, mostInBatch);
 			for (let tries = 0; ; tries += 1) {
 				const done = await attempt(batch);
-				if (done === true) break;
+				if (done === 'done') break;
 				if (giving.signal.aborted) {
 					dropped += batch.length;
 					break;
@@ -129,4 +100,38 @@ export function createOtlpExporter({post, report, pace = 1}: OtlpExporterOptions
 			dropped += waiting.splice(0).length;
 		},
 	};
+}
+
+/** @param giving  aborts the request */
+async function sendOnce(post: OtlpExporterOptions['post'], batch: readonly Exported[], giving: AbortSignal): Promise<Sent> {
+	const ending = new AbortController();
+	const stop = (): void => ending.abort();
+	const timer = setTimeout(stop, times.request);
+	giving.addEventListener('abort', stop, {once: true});
+	try {
+		return judgeAnswer(await post(batch, ending.signal), batch.length);
+	} catch (error) {
+		const isLate = ending.signal.aborted && !giving.aborted;
+		const why = isLate ? trusted(`no answer within ${times.request / 1000} seconds`) : networkTrouble(error);
+		return {outcome: {after: null}, dropped: 0, trouble: safe`${why}; it is tried again`};
+	} finally {
+		clearTimeout(timer);
+		giving.removeEventListener('abort', stop);
+	}
+}
+
+/** @param count  of the entries in the batch */
+function judgeAnswer({status, retryAfter, body}: OtlpAnswer, count: number): Sent {
+	const entries = (number: number): SafeText => trusted(counted(number, 'entry', 'entries'));
+	if (status >= 200 && status < 300) {
+		const rejected = Math.min(count, rejectedIn(body));
+		const trouble = rejected > 0 ? safe`the collector rejected ${entries(rejected)}` : null;
+		return {outcome: 'done', dropped: rejected, trouble};
+	}
+	const why = sanitise(
+		`the collector answered with status ${status}${status >= 300 && status < 400 ? ': redirects are not followed' : ''}`,
+	);
+	return retryable.has(status)
+		? {outcome: {after: pauseOf(retryAfter)}, dropped: 0, trouble: safe`${why}; it is tried again`}
+		: {outcome: 'done', dropped: count, trouble: safe`${why}; ${entries(count)} dropped`};
 }

@@ -32,28 +32,8 @@ export type EngineActivityParts = {
 
 /** Turns the engine's events into recorded ones, and into activity. */
 export function readEngineActivity({log, find, askExec, steady = () => performance.now()}: EngineActivityParts) {
-	const failures = new Map<string, number[]>();
-	const signalled = new Map<string, number>();
-	/** When they were last signalled or ended. */
-	const ended = new Map<string, number>();
+	const exits = rememberExits(steady);
 	const execs = joinExecs((subject, line) => log.event(subject, line));
-
-	const bound = (map: Map<string, unknown>): void => {
-		const [oldest] = map.keys();
-		if (map.size > mostContainers && oldest !== undefined) map.delete(oldest);
-	};
-
-	function died(id: string, exitCode: string, subject: KnownContainer['subject']): void {
-		const now = steady();
-		const wasStopped = now - (signalled.get(id) ?? Number.NEGATIVE_INFINITY) < stopping;
-		signalled.delete(id);
-		if (exitCode === '0' || wasStopped) return;
-		const recent = [...(failures.get(id) ?? []), now].filter(at => now - at < loop).slice(-100);
-		failures.delete(id);
-		failures.set(id, recent);
-		bound(failures);
-		log.judge(subject, {kind: 'failure', exitCode: sanitise(exitCode.slice(0, 10)), failures: recent.length}, {});
-	}
 
 	function exec(event: EngineEvent, line: EventLine, known: KnownContainer | null): void {
 		if (known !== null && isHealthcheck(string(event.Action), known.facts.raw)) return;
@@ -68,9 +48,17 @@ export function readEngineActivity({log, find, askExec, steady = () => performan
 	}
 
 	/** Joining and leaving networks is a part of starting and stopping. */
-	function isNews({action}: EventLine, known: KnownContainer | null): boolean {
-		if (known?.facts.status !== 'running') return false;
-		return action === 'connect' || steady() - (ended.get(known.facts.id) ?? Number.NEGATIVE_INFINITY) > stopping;
+	const isNews = ({action}: EventLine, known: KnownContainer | null): boolean =>
+		known?.facts.status === 'running' && (action === 'connect' || !exits.isStopping(known.facts.id));
+
+	/** What follows from the event of a container. */
+	function follow({id, action}: EventLine, exitCode: string, subject: KnownContainer['subject']): void {
+		if (action === 'kill') exits.signalled(id);
+		else if (action === 'oom') log.judge(subject, {kind: 'oom'}, {});
+		else if (action === 'die') {
+			const failures = exits.died(id, exitCode);
+			if (failures > 0) log.judge(subject, {kind: 'failure', exitCode: sanitise(exitCode.slice(0, 10)), failures}, {});
+		}
 	}
 
 	return {
@@ -88,16 +76,7 @@ export function readEngineActivity({log, find, askExec, steady = () => performan
 			const subject = subjectOfEvent(event, known);
 			if (!unrecorded.test(line.action))
 				log.event(subject, line.type === 'container' ? line : {...line, detail: line.detail ?? line.name});
-			if (line.type !== 'container') return;
-			if (line.action === 'kill' || line.action === 'die') {
-				ended.set(line.id, steady());
-				bound(ended);
-			}
-			if (line.action === 'kill') {
-				signalled.set(line.id, steady());
-				bound(signalled);
-			} else if (line.action === 'die') died(line.id, string(attributes['exitCode']), subject);
-			else if (line.action === 'oom') log.judge(subject, {kind: 'oom'}, {});
+			if (line.type === 'container') follow(line, string(attributes['exitCode']), subject);
 		},
 		/** The engine's answer about an exec. */
 		exec(container: string, answer: ExecInspect): void {
@@ -120,5 +99,41 @@ export function readEngineActivity({log, find, askExec, steady = () => performan
 		unanswered: execs.unanswered,
 		/** What is not known by now is recorded without it. */
 		flush: execs.flush,
+	};
+}
+
+/** Which containers were signalled, ended and failed lately. */
+function rememberExits(steady: () => number) {
+	const failures = new Map<string, number[]>();
+	const signals = new Map<string, number>();
+	/** When they were last signalled or ended. */
+	const ended = new Map<string, number>();
+
+	/** The last that were set, of so many containers. */
+	const set = <T>(map: Map<string, T>, id: string, value: T): void => {
+		map.set(id, value);
+		const [oldest] = map.keys();
+		if (map.size > mostContainers && oldest !== undefined) map.delete(oldest);
+	};
+
+	return {
+		signalled(id: string): void {
+			set(ended, id, steady());
+			set(signals, id, steady());
+		},
+		/** How often it has failed lately, with this time; 0 where this is no failure. */
+		died(id: string, exitCode: string): number {
+			const now = steady();
+			set(ended, id, now);
+			const wasStopped = now - (signals.get(id) ?? Number.NEGATIVE_INFINITY) < stopping;
+			signals.delete(id);
+			if (exitCode === '0' || wasStopped) return 0;
+			const recent = [...(failures.get(id) ?? []), now].filter(at => now - at < loop).slice(-100);
+			failures.delete(id);
+			set(failures, id, recent);
+			return recent.length;
+		},
+		/** It was signalled or has ended just now. */
+		isStopping: (id: string): boolean => steady() - (ended.get(id) ?? Number.NEGATIVE_INFINITY) <= stopping,
 	};
 }
