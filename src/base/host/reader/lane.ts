@@ -92,20 +92,15 @@ export function openLane(learned: Learned, maxTries = MAX_TRIES) {
 		if (held !== null) lost(held);
 	}
 
-	/** Another reader gets the same questions; what held this one is left out there. */
 	function lost(why: string): void {
-		leaveReader();
-		if (pending.all().length === 0) return;
 		pending.failFirst(why, maxTries);
-		goOn();
+		replace();
 	}
 
-	function leaveReader(): void {
+	/** Another reader gets the same questions; what held this one is left out there. */
+	function replace(): void {
 		reader?.abandon();
 		reader = null;
-	}
-
-	function goOn(): void {
 		if (pending.all().length === 0) rest();
 		else start();
 	}
@@ -123,9 +118,7 @@ export function openLane(learned: Learned, maxTries = MAX_TRIES) {
 
 			/** What it works on is not needed any more; the others begin again with another reader. */
 			function stop(): void {
-				if (!pending.cancel(question)) return;
-				leaveReader();
-				goOn();
+				if (pending.cancel(question)) replace();
 			}
 		});
 	}
@@ -143,6 +136,7 @@ export function openLane(learned: Learned, maxTries = MAX_TRIES) {
 
 	return {ask, begin, close};
 }
+
 /** Questions without an answer, in their order. */
 function pendingQuestions() {
 	let pending: Pending[] = [];
