@@ -38,11 +38,10 @@ export type LoopParts = Pick<HostSources, 'trace' | 'host' | 'losses'> & {
  *
  * @throws StoreError when nothing can be written any more
  */
-export async function recordingLoop(
-	{store, log, known, engine, posture, host, losses, lostExecs, pause, positions, ...sources}: LoopParts,
-	signal: AbortSignal,
-) {
-	let {trace} = sources;
+export async function recordingLoop(parts: LoopParts, signal: AbortSignal) {
+	const {store, log, known, engine, posture, host, pause, positions} = parts;
+	const losses = noteLosses(parts);
+	let {trace} = parts;
 	let before = performance.now();
 	const next = {second: 0, save: before + saving.first, lost: before + countingLost};
 	let pauseToSave = saving.first;
@@ -58,7 +57,7 @@ export async function recordingLoop(
 			}
 			if (now >= next.lost) {
 				next.lost = now + countingLost;
-				noteLosses();
+				losses.note(trace);
 			}
 			if (now >= next.save) {
 				pauseToSave = Math.min(saving.most, 2 * pauseToSave);
@@ -76,7 +75,7 @@ export async function recordingLoop(
 			const length = trace === null ? pauses.withoutTrace : isBusy ? pauses.busy : pauses.idle;
 			if (await pause.wait(length, trace !== null && !isBusy)) busyUntil = performance.now() + busyFor;
 		}
-		noteLosses();
+		losses.note(trace);
 	} finally {
 		await trace?.close();
 	}
@@ -88,7 +87,7 @@ export async function recordingLoop(
 			return await trace.read();
 		} catch (error) {
 			if (!isOfSystem(error)) throw error;
-			noteLostTrace(safe`${traceSource} broke off: ${errorText(error)}`, 1, subjectsOf(known.running()));
+			losses.brokeOff(error);
 			const broken = trace;
 			trace = null;
 			await broken.close();
@@ -101,28 +100,37 @@ export async function recordingLoop(
 		const running = known.running();
 		trace?.look(running);
 		host?.look(running, trace?.tcp.known === true);
-		log.passed(subjectsOf(running), elapsed, engine(), trace !== null);
+		log.passed(subjectsOf(known, running), elapsed, engine(), trace !== null);
+	}
+}
+
+const subjectsOf = (known: KnownContainers, running: ReadonlyMap<string, number>): Subject[] =>
+	[...running.keys()].flatMap(id => known.get(id)?.subject ?? []);
+
+/** Records what was lost. */
+function noteLosses({store, log, known, losses, lostExecs}: LoopParts) {
+	const all = (): Subject[] => subjectsOf(known, known.running());
+
+	function lost(source: SafeText, count: number): void {
+		if (count > 0) store.add(noSubject, {kind: 'lost', source, count});
 	}
 
-	function subjectsOf(running: ReadonlyMap<string, number>): Subject[] {
-		return [...running.keys()].flatMap(id => known.get(id)?.subject ?? []);
-	}
-
-	function noteLosses(): void {
-		noteLostTrace(traceSource, trace?.lost() ?? 0, subjectsOf(known.running()));
-		for (const {subject, count} of losses.take()) noteLostTrace(traceSource, count, [subject]);
-		noteLost(trusted('details of execs'), lostExecs());
-	}
-
-	function noteLostTrace(source: SafeText, count: number, subjects: readonly Subject[]): void {
+	function lostTrace(source: SafeText, count: number, subjects: readonly Subject[]): void {
 		if (count === 0) return;
-		noteLost(source, count);
+		lost(source, count);
 		log.lost(subjects, count);
 	}
 
-	function noteLost(source: SafeText, count: number): void {
-		if (count > 0) store.add(noSubject, {kind: 'lost', source, count});
-	}
+	return {
+		/** What was lost since the last call. */
+		note(trace: LoopParts['trace']): void {
+			lostTrace(traceSource, trace?.lost() ?? 0, all());
+			for (const {subject, count} of losses.take()) lostTrace(traceSource, count, [subject]);
+			lost(trusted('details of execs'), lostExecs());
+		},
+		/** The trace cannot be read any more. */
+		brokeOff: (error: unknown): void => lostTrace(safe`${traceSource} broke off: ${errorText(error)}`, 1, all()),
+	};
 }
 
 const isOfSystem = (error: unknown): boolean => error instanceof Error && 'syscall' in error;
