@@ -5,6 +5,7 @@ import type {Fix, FixChange, FixView, Hardener, RungView} from './fix.js';
 import {type CaseSources, type HardenedView, type HardeningCase, openCase, viewCase} from './hardening-case.js';
 import {observationConsent} from './observation/consent.js';
 import {observe} from './observation/observe.js';
+import type {ObserveOptions} from './observation/options.js';
 import {observationQuestion, observationSeconds} from './observation/question.js';
 import type {Recordings} from './observation/recorded.js';
 import {observationSummary} from './observation/summary.js';
@@ -13,7 +14,7 @@ import {enabledBy, hardened, type Plan} from './plan/index.js';
 import {openMarked} from './project/marked-project.js';
 import {type Copies, hasData, noCopies, readCopies} from './rehearsal/copies.js';
 import {refusal} from './rehearsal/guards.js';
-import {rehearse} from './rehearsal/rehearse.js';
+import {type RehearsalOptions, rehearse} from './rehearsal/rehearse.js';
 import {diffCommands} from './render/diff.js';
 import {multiLine} from './render/docker-run.js';
 import {hardeningOutput, wayBack} from './render/output.js';
@@ -91,49 +92,16 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 			openWriter === null || refusal(facts) !== null
 				? {ok: true, copies: noCopies}
 				: readCopies(options.reader.consented ?? options.reader, facts, {dataLimit: withData ? copyLimit : null}),
-		async rehearse(enabled, copies, signal, onTrial) {
+		rehearse: async (enabled, copies, signal, onTrial) => {
 			if (openWriter === null) throw new Error('a recorded fleet cannot be rehearsed');
-			const writer = openWriter();
-			try {
-				const result = await rehearse({
-					reader: options.reader,
-					writer,
-					assessed: opened.assessed,
-					evidence: opened.evidence,
-					enabled,
-					check: null,
-					copies,
-					cpus: opened.cpus,
-					signal,
-					now: options.now,
-					onProgress: onTrial,
-				});
-				return {...result, fix: fixOf(opened, result.plan, options)};
-			} finally {
-				writer.close();
-			}
+			return rehearsedFix(opened, openWriter(), options, {enabled, copies, signal, onProgress: onTrial});
 		},
 		observer:
 			openWriter === null
 				? null
 				: {
 						question: () => observationQuestion(options.reader, facts),
-						async observe(signal, onProgress) {
-							const writer = openWriter();
-							try {
-								const {creates} = observationConsent(facts, durationWords(0), await options.reader.isLocal());
-								const journal = creates ? writer.journal : null;
-								const seconds = observationSeconds;
-								const observation = await observe({reader: options.reader, facts, journal, seconds, signal, onProgress});
-								const again = await openCase(options, opened.assessed, {
-									observation,
-									recordings: options.recordings,
-								});
-								return {fix: fixOf(again, again.plan, options), summary: observationSummary(observation)};
-							} finally {
-								writer.close();
-							}
-						},
+						observe: (signal, onProgress) => observedFix(opened, openWriter(), options, {signal, onProgress}),
 					},
 	};
 
@@ -158,6 +126,37 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 		return reason === null
 			? consentText(facts, opened.evidence, {check: null, copies})
 			: [sanitise(`This container is never rehearsed: ${reason}.`)];
+	}
+}
+
+type Rehearsed = Pick<RehearsalOptions, 'enabled' | 'copies' | 'signal' | 'onProgress'>;
+
+/** Rehearses it, and fixes it by what that showed. */
+async function rehearsedFix(opened: HardeningCase, writer: EngineWriter, options: HardenerOptions, asked: Rehearsed) {
+	const {assessed, evidence, cpus} = opened;
+	const {reader, now} = options;
+	try {
+		const result = await rehearse({...asked, reader, writer, assessed, evidence, check: null, cpus, now});
+		return {...result, fix: fixOf(opened, result.plan, options)};
+	} finally {
+		writer.close();
+	}
+}
+
+type Observed = Pick<ObserveOptions, 'signal' | 'onProgress'>;
+
+/** Observes it, and fixes it by what that showed. */
+async function observedFix(opened: HardeningCase, writer: EngineWriter, options: HardenerOptions, asked: Observed) {
+	const {facts} = opened.assessed;
+	const {reader, recordings} = options;
+	try {
+		const {creates} = observationConsent(facts, durationWords(0), await reader.isLocal());
+		const journal = creates ? writer.journal : null;
+		const observation = await observe({...asked, reader, facts, journal, seconds: observationSeconds});
+		const again = await openCase(options, opened.assessed, {observation, recordings});
+		return {fix: fixOf(again, again.plan, options), summary: observationSummary(observation)};
+	} finally {
+		writer.close();
 	}
 }
 
