@@ -3,6 +3,7 @@ import {membersOfControlGroup, shimOf} from '../host/control-group.js';
 import type {HostTree} from '../host/host-tree.js';
 import type {Raises, RaisingProgram, SeenRaises} from '../host/traced-tasks.js';
 import {watchCapabilities} from './capability-watch.js';
+import type {GivenCapabilities} from './deciding-checks.js';
 import {createFamily, type Member} from './family.js';
 import {watchPrograms} from './program-watch.js';
 import type {CheckEvent} from './trace-events.js';
@@ -39,7 +40,7 @@ type RoomForChecks = {
 export type FollowedContainer = {
 	readonly id: string;
 	/** What is known of it; `null` until the engine was asked. */
-	readonly factsOf: () => Pick<ContainerFacts, 'pid' | 'capabilities'> | null;
+	readonly factsOf: () => (Pick<ContainerFacts, 'pid'> & {readonly capabilities: GivenCapabilities}) | null;
 	/** What a file gives to anyone who executes it; `null`: that was not answered. */
 	readonly raisedBy: (program: RaisingProgram) => Promise<SeenRaises | null>;
 	/** Runs of a program of which each is asked for its user, as `watchPrograms` takes it; asked before the first. */
