@@ -295,9 +295,15 @@ export {creationWindow, journalledEngine, tokenLabel, whyNotOurs} from './owners
 export type {JournalFile} from './ownership/read-journals.js';
 export {makePrivateDirectory, type PrivateFolder, privateDirectory, stateDirectory} from './ownership/state-directory.js';
 
+// The formats of reports: houses give the findings
+
+export {clip, columns, columnWidths, inLetters, isBounded, type TableStyle} from './reports/columns.js';
+export {jsonText} from './reports/json-text.js';
+export {markdownTable} from './reports/markdown-table.js';
+export {sarifLevel, sarifLog, sarifNote, securitySeverity} from './reports/sarif-log.js';
+
 // Safe text, width, words
 
-export {toAscii} from './text/ascii.js';
 export {bracketed} from './text/bracketed.js';
 export {byteSize} from './text/byte-size.js';
 export {compareText} from './text/compare-text.js';

@@ -1,4 +1,4 @@
-import type {TableStyle} from '../judge/index.js';
+import type {TableStyle} from '../base/index.js';
 import type {Run} from './run.js';
 
 /** Width and colour for a terminal; a pipe gets full lines without colour. */

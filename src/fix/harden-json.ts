@@ -1,4 +1,4 @@
-import {safeJson} from '../base/index.js';
+import {jsonText} from '../base/index.js';
 import {type AttackPath, type Fleet, flagsOf, type Risk} from '../judge/index.js';
 import {type HardenedView, type HardeningCase, viewCase} from './hardening-case.js';
 import {enabledBy, type Plan} from './plan/index.js';
@@ -75,7 +75,7 @@ export function hardenJson(
 						seconds: rehearsal.seconds,
 					},
 	};
-	return safeJson(`${JSON.stringify(document, null, '\t')}\n`);
+	return jsonText(document);
 }
 
 type Judged = {readonly risk: Risk; readonly attackPaths: readonly AttackPath[]};

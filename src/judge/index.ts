@@ -43,7 +43,6 @@ export {
 	judgedIn,
 	reaches,
 } from './reports/build-audit-report.js';
-export {clip, columns} from './reports/columns.js';
 export {containerJson, containerTable} from './reports/container-report.js';
 export {htmlReport} from './reports/html.js';
 export {jsonReport, jsonReports} from './reports/json.js';
@@ -51,7 +50,7 @@ export {junitReport} from './reports/junit.js';
 export {markdownReport} from './reports/markdown.js';
 export {aboutEngine, engineVersion, policyLines} from './reports/report-text.js';
 export {sarifReport} from './reports/sarif.js';
-export {changesTable, fleetTable, inLetters, type TableStyle, tableReport} from './reports/table.js';
+export {changesTable, fleetTable, tableReport} from './reports/table.js';
 export {writeReport} from './reports/write-report.js';
 export {
 	type AssessedContainer,

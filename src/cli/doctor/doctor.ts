@@ -1,6 +1,6 @@
 import {isSea} from 'node:sea';
-import {safeJson, sanitise} from '../../base/index.js';
-import {columns, inLetters, type TableStyle} from '../../judge/index.js';
+import {columns, inLetters, jsonText, sanitise, type TableStyle} from '../../base/index.js';
+
 import {detectScanners, scanEnvironment} from '../../scan/index.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
@@ -38,8 +38,7 @@ export async function doctor(run: Run): Promise<number> {
 }
 
 function print(run: Run, findings: readonly DoctorFinding[], advice: readonly Advice[]): void {
-	if (run.line.value('format') === 'json')
-		run.stdout.write(safeJson(`${JSON.stringify({schema: 'dockscope.doctor/1', findings, advice}, null, 2)}\n`));
+	if (run.line.value('format') === 'json') run.stdout.write(jsonText({schema: 'dockscope.doctor/1', findings, advice}));
 	else run.stdout.write(doctorTable(findings, advice, tableStyle(run)));
 }
 

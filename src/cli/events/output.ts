@@ -1,5 +1,4 @@
-import {severities} from '../../base/index.js';
-import {inLetters} from '../../judge/index.js';
+import {inLetters, severities} from '../../base/index.js';
 import type {RecordedLine} from '../../record/index.js';
 import type {Run} from '../run.js';
 import {tableStyle} from '../table-style.js';

@@ -1,4 +1,4 @@
-import {type ContainerFacts, type SafeText, safeJson, sanitise, timeSlice, yieldToEventLoop} from '../../base/index.js';
+import {type ContainerFacts, jsonText, type SafeText, sanitise, timeSlice, yieldToEventLoop} from '../../base/index.js';
 import {
 	type Collected,
 	eventLineOf,
@@ -40,7 +40,7 @@ export async function recordedFiles(env: Run['env'], facts: ContainerFacts, engi
 		const found = generations.filter(one => isOfEngine(one, engine)).map(generationJson);
 		const texts = [
 			{...events, text: lines.map(line => `${line}\n`).join('')},
-			{...activity, text: found.length === 0 ? '' : safeJson(`${JSON.stringify({workload, generations: found}, null, 2)}\n`)},
+			{...activity, text: found.length === 0 ? '' : jsonText({workload, generations: found})},
 		];
 		return {files: texts.filter(({text}) => text !== ''), empty: texts.filter(({text}) => text === ''), missing: []};
 	} catch (error) {

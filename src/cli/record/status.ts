@@ -1,6 +1,5 @@
 import {join} from 'node:path';
-import {counted, isoTime, safeJson, sanitise, spanWords, stateDirectory} from '../../base/index.js';
-import {columns, inLetters} from '../../judge/index.js';
+import {columns, counted, inLetters, isoTime, safeJson, sanitise, spanWords, stateDirectory} from '../../base/index.js';
 import {
 	type Generation,
 	readRecorded,

@@ -1,4 +1,4 @@
-import {type BlindSpot, safeJson} from '../../base/index.js';
+import {type BlindSpot, jsonText} from '../../base/index.js';
 import {flagsOf, type Risk} from '../../judge/index.js';
 import type {ConfigCheck} from './compose-config.js';
 import type {ProjectOverride} from './project-override.js';
@@ -40,7 +40,7 @@ export function projectJson(
 		omitted,
 		warnings: override?.warnings ?? [],
 	};
-	return safeJson(`${JSON.stringify(document, null, '\t')}\n`);
+	return jsonText(document);
 }
 
 /** Replicas share their blind spots. */

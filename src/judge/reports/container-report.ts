@@ -1,4 +1,4 @@
-import {counted, safeJson} from '../../base/index.js';
+import {counted, inLetters, jsonText, type TableStyle} from '../../base/index.js';
 import {flagChanges} from '../changes/change.js';
 import type {FleetModel} from '../inventory/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
@@ -8,7 +8,6 @@ import {type ContainerVerdict, isWaived} from '../rules/verdict.js';
 import type {PolicySummary} from './audit-report.js';
 import {auditReport, everyVerdict, hiddenOf} from './build-audit-report.js';
 import {cisLabel, evidenceText, policyLines, remedyText, statement} from './report-text.js';
-import {inLetters, type TableStyle} from './table.js';
 
 /** `dockscope inspect --format json`: the audit of one container with its effective facts; the raw answer stays out, it holds secrets. */
 export function containerJson(
@@ -35,7 +34,7 @@ export function containerJson(
 		verdicts,
 		blindSpots,
 	};
-	return safeJson(`${JSON.stringify(document, (_key, value: unknown) => (value instanceof Set ? [...value] : value), 2)}\n`);
+	return jsonText(document, (_key, value) => (value instanceof Set ? [...value] : value));
 }
 
 /** One container for people: why this grade, the attack paths, each finding with evidence and remedy. */

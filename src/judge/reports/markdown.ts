@@ -1,4 +1,4 @@
-import {counted, escapeMarkdown} from '../../base/index.js';
+import {counted, escapeMarkdown, markdownTable} from '../../base/index.js';
 import {gradeWord} from '../risk/grade-words.js';
 import {isWaived, type Verdict} from '../rules/verdict.js';
 import type {AuditReport} from './audit-report.js';
@@ -40,12 +40,19 @@ function containers({targets, unseen: notSeen}: AuditReport): string[] {
 	return [
 		'## Containers',
 		'',
-		'| grade | score | container | state | badges | image |',
-		'|---|---:|---|---|---|---|',
-		...notSeen.map(({name, image}) => `| ? | ? | ${escapeMarkdown(name)} | not seen | ? | ${escapeMarkdown(image)} |`),
-		...targets.map(
-			({risk, name, state, badges, image}) =>
-				`| ${gradeWord({grade: risk.grade, isLowerBound: risk.lowerBound})} | ${risk.score} | ${escapeMarkdown(name)} | ${state} | ${escapeMarkdown(badges.join(' '))} | ${escapeMarkdown(image)} |`,
+		...markdownTable(
+			['grade', 'score:', 'container', 'state', 'badges', 'image'],
+			[
+				...notSeen.map(({name, image}) => ['?', '?', name, 'not seen', '?', image]),
+				...targets.map(({risk, name, state, badges, image}) => [
+					gradeWord({grade: risk.grade, isLowerBound: risk.lowerBound}),
+					`${risk.score}`,
+					name,
+					state,
+					badges.join(' '),
+					image,
+				]),
+			],
 		),
 		'',
 		...paths(targets),

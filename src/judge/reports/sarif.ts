@@ -1,4 +1,4 @@
-import {bySeverity, type Severity, safeJson} from '../../base/index.js';
+import {bySeverity, type Severity, sarifLevel, sarifLog, sarifNote, securitySeverity} from '../../base/index.js';
 import {findingTitle} from '../rules/finding-title.js';
 import {isWaived, type Verdict} from '../rules/verdict.js';
 import type {AuditReport} from './audit-report.js';
@@ -12,16 +12,6 @@ export type SarifRule = {
 	readonly references: readonly string[];
 	readonly severity: Severity;
 };
-
-const level: Record<Severity, 'error' | 'warning' | 'note'> = {
-	critical: 'error',
-	high: 'error',
-	medium: 'warning',
-	low: 'note',
-	info: 'note',
-};
-/** GitHub sorts by this number and calls 9.0 and more critical, 7.0 high, 4.0 medium. */
-const securitySeverity: Record<Severity, string> = {critical: '9.5', high: '8.0', medium: '5.5', low: '2.5', info: '0.5'};
 
 /**
  * SARIF 2.1.0 as GitHub code scanning needs it: a location for each result (a container has no file, so its name is put under
@@ -43,24 +33,16 @@ export function sarifReport(report: AuditReport, rules: readonly SarifRule[]): s
 		const severity = used.get(rule.slug);
 		return severity === undefined ? [] : [{...rule, severity}];
 	});
-	const descriptors = [...describe(known), ...describeOwn(failures, rules, used)];
-	const indexOf = new Map(descriptors.map(({id}, index) => [id, index]));
-	const document = {
-		$schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-		version: '2.1.0',
-		runs: [
-			{
-				tool: {
-					driver: {name: 'dockscope', version: report.tool.version, semanticVersion: report.tool.version, rules: descriptors},
-				},
-				automationDetails: {id: `dockscope/${encodeURIComponent(report.engine?.name || 'unknown')}/`},
-				invocations: [invocation(report, all.length - failures.length)],
-				properties: {engine: engineVersion(report.engine), ...(report.policy === undefined ? {} : {policy: report.policy})},
-				results: failures.map(failure => result(failure, indexOf.get(failure.rule) ?? -1)),
-			},
-		],
-	};
-	return safeJson(`${JSON.stringify(document, null, 2)}\n`);
+	return sarifLog({
+		driver: {version: report.tool.version, semanticVersion: report.tool.version},
+		rules: [...describe(known), ...describeOwn(failures, rules, used)],
+		category: `dockscope/${encodeURIComponent(report.engine?.name || 'unknown')}/`,
+		isComplete: report.unseen.length === 0,
+		endTime: report.generatedAt,
+		notes: notesOf(report, all.length - failures.length),
+		properties: {engine: engineVersion(report.engine), ...(report.policy === undefined ? {} : {policy: report.policy})},
+		results: failures.map(resultOf),
+	});
 }
 
 const mostResults = 25_000;
@@ -70,28 +52,18 @@ const worstOf = (failures: readonly Verdict[]): Verdict[] =>
 	[...failures].sort((a, b) => bySeverity(a.severity, b.severity)).slice(0, mostResults);
 
 /** How the audit went: what the results do not show. */
-function invocation(report: AuditReport, leftOut: number) {
-	const {generatedAt, unseen} = report;
-	const notifications = [
-		...policyLines(report).map(text => ({level: 'note', message: {text: clip(text, longest.message)}})),
-		...unseen.map(({name, reason}) => ({
-			level: 'error',
-			message: {text: clip(`container ${name} could not be inspected and was not judged: ${reason}`, longest.message)},
-		})),
+function notesOf(report: AuditReport, leftOut: number) {
+	const note = (level: 'note' | 'warning' | 'error', text: string) => sarifNote(level, clip(text, longest.message));
+	const notes = [
+		...policyLines(report).map(text => note('note', text)),
+		...report.unseen.map(({name, reason}) =>
+			note('error', `container ${name} could not be inspected and was not judged: ${reason}`),
+		),
 		...(leftOut === 0
 			? []
-			: [
-					{
-						level: 'warning',
-						message: {text: `${leftOut} results beyond the worst ${mostResults} were omitted: audit fewer targets at once.`},
-					},
-				]),
+			: [note('warning', `${leftOut} results beyond the worst ${mostResults} were omitted: audit fewer targets at once.`)]),
 	];
-	return {
-		executionSuccessful: unseen.length === 0,
-		endTimeUtc: generatedAt,
-		...(notifications.length === 0 ? {} : {toolExecutionNotifications: notifications}),
-	};
+	return notes.length === 0 ? undefined : notes;
 }
 
 const clip = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}\u2026`);
@@ -108,8 +80,8 @@ function describe(rules: readonly SarifRule[]) {
 				.filter(part => part !== '')
 				.join('\n\n'),
 		},
-		...helpUri(references),
-		defaultConfiguration: {level: level[severity]},
+		helpUri: references.find(reference => reference.startsWith('https://')),
+		defaultConfiguration: {level: sarifLevel[severity]},
 		properties: {tags: ['security', 'docker'], 'security-severity': securitySeverity[severity], precision: 'high'},
 	}));
 }
@@ -134,12 +106,7 @@ function describeOwn(failures: readonly Verdict[], rules: readonly SarifRule[], 
 	);
 }
 
-function helpUri(references: readonly string[]): {helpUri?: string} {
-	const uri = references.find(reference => reference.startsWith('https://'));
-	return uri === undefined ? {} : {helpUri: uri};
-}
-
-function result(verdict: Verdict, ruleIndex: number) {
+function resultOf(verdict: Verdict) {
 	const {rule, target, severity} = verdict;
 	// Images without a tag share a name.
 	const stable = target.kind === 'image' && target.name.startsWith('<') ? target.id : target.name;
@@ -152,18 +119,15 @@ function result(verdict: Verdict, ruleIndex: number) {
 	].join(' ');
 	return {
 		ruleId: rule,
-		...(ruleIndex >= 0 ? {ruleIndex} : {}),
-		level: level[severity],
-		message: {text: clip(message, longest.message)},
-		locations: [
-			{
-				physicalLocation: {
-					artifactLocation: {uri: `${target.kind}s/${encodeURIComponent(stable)}`},
-					region: {startLine: 1, startColumn: 1, endLine: 1, endColumn: 1},
-				},
-				logicalLocations: [{name: target.name, fullyQualifiedName: `${target.kind}/${target.id}`, kind: 'resource'}],
+		severity,
+		message: clip(message, longest.message),
+		location: {
+			physicalLocation: {
+				artifactLocation: {uri: `${target.kind}s/${encodeURIComponent(stable)}`},
+				region: {startLine: 1, startColumn: 1, endLine: 1, endColumn: 1},
 			},
-		],
+			logicalLocations: [{name: target.name, fullyQualifiedName: `${target.kind}/${target.id}`, kind: 'resource'}],
+		},
 		// By name, not by id: a recreated container keeps its alert. GitHub only reads the first of the two.
 		partialFingerprints: {primaryLocationLineHash: fingerprint, 'dockscope/v1': fingerprint},
 		...(isWaived(verdict) ? {suppressions: [{kind: 'external', justification: verdict.waived?.reason ?? ''}]} : {}),

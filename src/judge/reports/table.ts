@@ -1,17 +1,9 @@
-import {counted, type Severity, toAscii} from '../../base/index.js';
+import {clip, columns, columnWidths, counted, inLetters, isBounded, type Severity, type TableStyle} from '../../base/index.js';
 import {gradeCell} from '../risk/grade-words.js';
 import {isWaived} from '../rules/verdict.js';
 import type {AuditReport} from './audit-report.js';
-import {clip, columns, columnWidths, isBounded} from './columns.js';
 import {type NonFailingGroup, nonFailingSections, targetsText} from './non-failing-verdicts.js';
 import {aboutEngine, causesText, cisLabel, containersText, failuresByRule, othersText, policyLines} from './report-text.js';
-
-export type TableStyle = {
-	/** Columns; a pipe has no width and gets whole lines. */
-	readonly width: number;
-	readonly color: boolean;
-	readonly ascii: boolean;
-};
 
 /**
  * What has changed since a baseline, for people: only the containers with something new or worse. Empty when there is nothing, so that a
@@ -46,9 +38,6 @@ export function fleetTable(report: AuditReport, style: TableStyle): string {
 	const lines = [header(report), ...policyLines(report), '', ...containerRows(report, style), ...blindRows(report, style)];
 	return inLetters(`${lines.join('\n').trimEnd()}\n`, style);
 }
-
-/** In the terminal's character set: ASCII if its locale is not UTF-8. */
-export const inLetters = (text: string, {ascii}: Pick<TableStyle, 'ascii'>): string => (ascii ? toAscii(text) : text);
 
 function header({engine, targets, unseen}: AuditReport): string {
 	return ['dockscope', ...aboutEngine(engine), ...containersText(targets.length, unseen.length)].join(' · ');

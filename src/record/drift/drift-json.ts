@@ -1,11 +1,10 @@
-import {isoTime, safeJson} from '../../base/index.js';
+import {isoTime, jsonText} from '../../base/index.js';
 import type {FindingChange, Posture, PostureChange} from '../../judge/index.js';
 import {type DriftedContainer, type DriftReport, summariseDrift, type WorkloadDrift} from './drift-report.js';
 import type {GenerationDrift} from './workload-drift.js';
 
 /** The public contract `dockscope.drift/1`; `schemas/drift.schema.json` is its JSON Schema. */
-export const driftJson = (report: DriftReport, version: string): string =>
-	safeJson(`${JSON.stringify(document(report, version), null, 2)}\n`);
+export const driftJson = (report: DriftReport, version: string): string => jsonText(document(report, version));
 
 function document({engine, policy, at, baseline, recording, whyNotRecorded, workloads, unseen}: DriftReport, version: string) {
 	return {

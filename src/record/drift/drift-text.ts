@@ -1,15 +1,5 @@
-import {counted, isoTime, spanWords} from '../../base/index.js';
-import {
-	aboutEngine,
-	clip,
-	columns,
-	type FindingChange,
-	findRule,
-	inLetters,
-	type PostureChange,
-	policyLines,
-	type TableStyle,
-} from '../../judge/index.js';
+import {clip, columns, counted, inLetters, isoTime, spanWords, type TableStyle} from '../../base/index.js';
+import {aboutEngine, type FindingChange, findRule, type PostureChange, policyLines} from '../../judge/index.js';
 import {recordedFor} from '../recorder/recorded-for.js';
 import {
 	type DriftedContainer,

@@ -3,6 +3,7 @@ import {
 	changedLeaves,
 	EngineError,
 	type EngineReader,
+	jsonText,
 	maskAnswer,
 	maskSecrets,
 	newDirectories,
@@ -62,7 +63,7 @@ export async function collectIncident(
 			missing.push({what: name, why: sanitise(error.message)});
 		}
 	};
-	const json = (value: unknown): string => safeJson(`${JSON.stringify(maskAnswer(value), null, 2)}\n`);
+	const json = (value: unknown): string => jsonText(maskAnswer(value));
 	const rows = (values: readonly unknown[]): string =>
 		safeJson(values.map(value => `${JSON.stringify(maskAnswer(value))}\n`).join(''));
 

@@ -1,4 +1,4 @@
-import {ownValue, safeJson} from '../../base/index.js';
+import {jsonText, ownValue} from '../../base/index.js';
 import type {PackageInventory} from '../inventory/package.js';
 import {packagePurl} from '../inventory/sbom.js';
 import type {ScanReport, Vulnerability} from '../report.js';
@@ -62,7 +62,7 @@ export function scanCycloneDx(
 		compositions: [{aggregate: 'incomplete', assemblies: ['image']}],
 		vulnerabilities: report.vulnerabilities.map(vulnerabilityOf),
 	};
-	return safeJson(`${JSON.stringify(document, null, '\t')}\n`);
+	return jsonText(document);
 }
 
 /** What CycloneDX has no field for: how much was judged, and what hides some of it. */

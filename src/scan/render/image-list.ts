@@ -1,4 +1,4 @@
-import {counted, fitTo, type SafeText, safe, safeJson, sanitise, truncate, trusted, widthOf} from '../../base/index.js';
+import {clip, columns, counted, jsonText, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
 import type {ImageSummary} from '../image-summary.js';
 import type {ScanReport} from '../report.js';
 import {type NamedPolicy, policyJson} from './named-policy.js';
@@ -42,15 +42,10 @@ export const suppressedWords = (count: number): SafeText =>
 
 /** One line for each image, and below, why some were not completely examined; `width` limits the lines. */
 export function imageListTable(images: readonly ImageSummary[], width: number, policy: NamedPolicy | null = null): string {
-	const rows = [listHeadings, ...images.map(listCells)];
-	const widths = listHeadings.map((_, column) =>
-		rows.reduce((most, row) => Math.max(most, widthOf(row[column] ?? trusted(''))), 0),
-	);
-	const lines = rows.map(row => row.map((cell, column) => fitTo(cell, widths[column] ?? 0)).join('  '));
-	const why = images.flatMap(image => notesOf(image).map(note => `${image.target.image}: ${note}`));
-	const shown = [...lines, ...(why.length > 0 ? ['', ...why] : [])].map(line => truncate(sanitise(line), width).trimEnd());
+	const lines = columns([listHeadings, ...images.map(listCells)], width);
+	const why = images.flatMap(image => notesOf(image).map(note => clip(`${image.target.image}: ${note}`, width)));
 	// Whole, as in the table of one image: a path that is cut names no file.
-	return [...(policy?.lines ?? []), ...shown, ''].join('\n');
+	return [...(policy?.lines ?? []), ...lines, ...(why.length > 0 ? ['', ...why] : []), ''].join('\n');
 }
 
 /** `dockscope.scans/1` (schemas/scans.schema.json). */
@@ -60,5 +55,5 @@ export function imageListJson(images: readonly ImageSummary[], policy: NamedPoli
 		...policyJson(policy),
 		images: images.map(({urgency: _, ...image}) => image),
 	};
-	return safeJson(`${JSON.stringify(document, null, '\t')}\n`);
+	return jsonText(document);
 }

@@ -1,4 +1,4 @@
-import {type SafeText, safeJson} from '../../base/index.js';
+import {jsonText, type SafeText} from '../../base/index.js';
 import type {Suppressed} from '../enrichment/suppression.js';
 import type {InstalledPackage} from '../inventory/package.js';
 import type {PackageDifference} from '../inventory/package-difference.js';
@@ -16,7 +16,7 @@ export function scanJson(
 	policy: NamedPolicy | null = null,
 ): string {
 	const document = {...scanDocument(report, drift), ...policyJson(policy), suppressed: suppressed.map(suppressedJson)};
-	return safeJson(`${JSON.stringify(document, null, '\t')}\n`);
+	return jsonText(document);
 }
 
 export function scanDocument(report: ScanReport, drift: ContainerDifference | null) {

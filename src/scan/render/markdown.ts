@@ -1,4 +1,4 @@
-import {counted, escapeMarkdown, groupBy} from '../../base/index.js';
+import {counted, escapeMarkdown, groupBy, markdownTable} from '../../base/index.js';
 import {type ImageSummary, imageSummary, type SummarisedReport} from '../image-summary.js';
 import {type ScanReport, scanSeverities, type Tally, type Vulnerability} from '../report.js';
 import {foundText, listCells, listHeadings, notesOf, suppressedWords} from './image-list.js';
@@ -19,7 +19,7 @@ export function scanMarkdown(report: SummarisedReport, policy: NamedPolicy | nul
 		...[...aboutLines(report, summary), ...(policy?.lines ?? []).map(escapeMarkdown)].map(line => `- ${line}`),
 		'',
 		...upgrades(rows),
-		...(rows.length === 0 ? [] : tableLines(rowHeadings, rows.slice(0, rowLimit).map(rowCells))),
+		...(rows.length === 0 ? [] : markdownTable(rowHeadings, rows.slice(0, rowLimit).map(rowCells))),
 		...(left > 0 ? ['', `… and ${left} more`] : []),
 		'',
 	].join('\n');
@@ -34,7 +34,7 @@ export function imageListMarkdown(images: readonly ImageSummary[], policy: Named
 		`## Vulnerabilities of ${counted(images.length, 'image')} in use`,
 		'',
 		...(policy?.lines ?? []).flatMap(line => [escapeMarkdown(line), '']),
-		...tableLines(listHeadings, images.map(listCells)),
+		...markdownTable(listHeadings, images.map(listCells)),
 		'',
 		...(why.length > 0 ? [...why, ''] : []),
 	].join('\n');
@@ -92,9 +92,3 @@ function upgrades(rows: readonly Vulnerability[]): readonly string[] {
 	const left = packages.length - rowLimit;
 	return lines.length === 0 ? [] : [...lines, ...(left > 0 ? [`- … and ${counted(left, 'other package')}`] : []), ''];
 }
-
-const tableLines = (headings: readonly string[], rows: readonly (readonly string[])[]): readonly string[] => [
-	`| ${headings.join(' | ')} |`,
-	`|${headings.map(() => '---').join('|')}|`,
-	...rows.map(row => `| ${row.map(escapeMarkdown).join(' | ')} |`),
-];

@@ -1,4 +1,4 @@
-import {counted, fitTo, type SafeText, sanitise, truncate, trusted, widthOf} from '../../base/index.js';
+import {clip, columns, counted, type SafeText, sanitise, trusted} from '../../base/index.js';
 import type {ScanReport, Vulnerability} from '../report.js';
 import {gaps} from './gaps.js';
 import type {NamedPolicy} from './named-policy.js';
@@ -29,30 +29,17 @@ export function fixText({fix}: Pick<Vulnerability, 'fix'>): SafeText {
 	return fix.state === 'wont-fix' ? trusted('will not fix') : trusted('-');
 }
 
-const longest = [8, 22, 30, 28, 28, 7, 3, 4, 30];
+const limits = [8, 22, 30, 28, 28, 7, 3, 4, 30];
 
 /** The table for people; `width` limits its lines. */
 export function scanTable(report: ScanReport, width: number, policy: NamedPolicy | null = null): string {
-	const rows = [headings.map(trusted), ...report.vulnerabilities.map(row => [...rowCells(row), sanitise(row.sources.join(' '))])];
-	const widths = headings.map((_, column) =>
-		Math.min(
-			longest[column] ?? 20,
-			rows.reduce((most, row) => Math.max(most, widthOf(row[column] ?? trusted(''))), 0),
-		),
-	);
-	const lines = rows.map(row =>
-		truncate(sanitise(row.map((cell, column) => fitTo(cell, widths[column] ?? 20)).join('  ')), width).trimEnd(),
-	);
+	const rows = report.vulnerabilities.map(row => [...rowCells(row), row.sources.join(' ')]);
 	return [
 		heading(report),
 		...(policy?.lines ?? []),
 		...gaps(report),
-		...(report.vulnerabilities.length > 0 ? ['', ...lines] : []),
-		...otherFindings(report).flatMap(({counted: count, lines: found}) => [
-			'',
-			count,
-			...found.map(line => truncate(line, width)),
-		]),
+		...(report.vulnerabilities.length > 0 ? ['', ...columns([headings, ...rows], width, limits)] : []),
+		...otherFindings(report).flatMap(({counted: count, lines: found}) => ['', count, ...found.map(line => clip(line, width))]),
 		'',
 	].join('\n');
 }
