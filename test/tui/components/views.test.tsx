@@ -1,40 +1,11 @@
-import {render} from 'ink-testing-library';
-import {afterEach, describe, expect, it} from 'vitest';
-import {App} from '../../../components/App.js';
+import {describe, expect, it} from 'vitest';
 import {keyNamesOf} from '../../../components/keymap.js';
 import {legend} from '../../../components/legend.js';
-import {terminalControl} from '../../../components/terminal-control.js';
-import {TuiProvider} from '../../../components/use-tui.js';
 import {sanitise} from '../../../src/base/text/safe-text.js';
 import {widthOf} from '../../../src/base/text/width.js';
 import {namedCommands} from '../../../src/tui/pages/key-names.js';
-import type {Services} from '../../../src/tui/store/services.js';
-import {type Sample, shop} from '../../support/sample-fleet.js';
-import {sampleTui} from '../../support/sample-tui.js';
-
-const mounted: {unmount: () => void; close: () => void}[] = [];
-afterEach(() => {
-	for (const one of mounted.splice(0)) {
-		one.unmount();
-		one.close();
-	}
-});
-
-/** The testing library's terminal is 100 columns wide and has no height: the store says what there is. */
-function show(samples: readonly Sample[] = shop, columns = 100, rows = 24, services: Partial<Services> = {}) {
-	const {tui} = sampleTui(samples, {columns, rows, ...services});
-	const screen = render(
-		<TuiProvider value={tui}>
-			<App control={terminalControl()} />
-		</TuiProvider>,
-	);
-	mounted.push({unmount: screen.unmount, close: tui.close});
-	const frame = async (): Promise<string> => {
-		await new Promise(done => setTimeout(done, 30));
-		return screen.lastFrame() ?? '';
-	};
-	return {...tui, frame};
-}
+import {shop} from '../../support/sample-fleet.js';
+import {show} from './shown.js';
 
 describe('the list', () => {
 	it('never cuts a badge', async () => {

@@ -80,18 +80,18 @@ describe('the list', () => {
 		expect(selected()).toBe('shop-db');
 	});
 	it('scrolls just far enough to show the selected row', () => {
-		const {actions, state} = inspect(many(200));
+		const {actions, state} = inspect(many(60));
 		actions.toBottom();
-		expect(state()).toMatchObject({cursor: 199, top: 200 - 23});
+		expect(state()).toMatchObject({cursor: 59, top: 60 - 23});
 		actions.up();
-		expect(state().top).toBe(200 - 23);
+		expect(state().top).toBe(60 - 23);
 		actions.toTop();
 		expect(state()).toMatchObject({cursor: 0, top: 0});
 		actions.halfPageDown();
 		expect(state().cursor).toBe(12);
 	});
 	it('only changes an index when a key moves', () => {
-		const {actions, state} = inspect(many(500));
+		const {actions, state} = inspect(many(50));
 		const before = state();
 		actions.down();
 		const after = state();
