@@ -25,7 +25,10 @@ export default defineConfig({
 					include: ['test/**/*.test.{ts,tsx}'],
 					exclude: ['test/on-real-engine/**', 'test/e2e/**', 'test/full/**', 'test/fuzz/**'],
 					setupFiles: ['test/support/plain-environment.ts', 'test/support/ink-table-bridge.ts'],
-					testTimeout: 30_000,
+					// A limit only ends what hangs: no time decides whether a claim holds.
+					testTimeout: 120_000,
+					hookTimeout: 120_000,
+					expect: {poll: {timeout: 60_000}},
 					maxWorkers: everyProcessor,
 					isolate,
 				},

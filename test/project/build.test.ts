@@ -25,7 +25,7 @@ beforeAll(async () => {
 		for (const {name} of readdirSync(join(project, folder), {withFileTypes: true}).filter(entry => entry.isFile()))
 			cpSync(join(project, folder, name), join(copy, folder, name));
 	symlinkSync(join(project, 'node_modules/esbuild'), join(copy, 'node_modules/esbuild'));
-}, 60_000);
+});
 afterAll(() => rmSync(scratch, {recursive: true, force: true}));
 
 /** The nearest folder above a module that is a package of npm. */

@@ -16,7 +16,7 @@ beforeAll(async () => {
 	bundled = await bundleScript('1.2.3');
 	script = join(folder, 'dockscope.cjs');
 	writeFileSync(script, bundled.script);
-}, 60_000);
+});
 
 const run = (...args: string[]) =>
 	execFileSync(process.execPath, [script, ...args], {

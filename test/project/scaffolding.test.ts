@@ -22,8 +22,7 @@ beforeAll(() => {
 	for (const part of ['src', 'test', 'scripts', 'docs', 'package.json', 'biome.json', 'tsconfig.json'])
 		cpSync(join(project, part), join(copy, part), {recursive: true});
 	symlinkSync(join(project, 'node_modules'), join(copy, 'node_modules'));
-	// Copies thousands of files, on a disk that others may be busy with.
-}, 60_000);
+});
 afterAll(() => rmSync(copy, {recursive: true, force: true}));
 
 const start = (script: string, names: readonly string[]) =>

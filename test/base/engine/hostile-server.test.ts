@@ -14,9 +14,8 @@ let answer: (socket: Socket) => void;
 const open = new Set<Socket>();
 
 const address = () => ({kind: 'unix', socketPath: join(folder, 'engine')}) as const;
-/** Milliseconds; a whole answer may take four times as long. */
-const patience = 1000;
-const read = () => createReader(address(), {timeouts: {ping: patience, usual: patience, slow: patience}});
+/** @param patience  milliseconds; a whole answer may take four times as long. Short only where it is to end: a busy machine is late, too */
+const read = (patience = 20_000) => createReader(address(), {timeouts: {ping: 20_000, usual: patience, slow: patience}});
 const head = 'HTTP/1.1 200 OK\r\n';
 
 beforeEach(async () => {
@@ -62,7 +61,6 @@ async function longestTurn(work: Promise<unknown>): Promise<number> {
 	return longest;
 }
 
-// Packed before the test: that takes longer than its timeout on a busy machine.
 const bomb = gzipSync(Buffer.alloc(50_000_000));
 
 describe('a server that', () => {
@@ -96,7 +94,7 @@ describe('a server that', () => {
 				socket.write(`${head}Content-Length: 1000000000\r\n\r\n`);
 				repeat(socket, '[', 50);
 			},
-			{kind: 'timeout', message: /did not answer GET \S+info within 4 s/},
+			{kind: 'timeout', message: /did not answer GET \S+info within 2 s/},
 		],
 		[
 			'sends chunks without end',
@@ -151,21 +149,15 @@ describe('a server that', () => {
 			},
 			{kind: 'invalid-answer', message: /larger than 64 kB/},
 		],
-	])(
-		'%s is given up, and its connection with it',
-		async (_, how, expected) => {
-			answer = how;
-			const reader = read();
-			const asked = reader.info();
-			const began = performance.now();
-			expect(await longestTurn(asked)).toBeLessThan(1000);
-			await expect(asked).rejects.toMatchObject({kind: expected.kind, message: expect.stringMatching(expected.message)});
-			expect(performance.now() - began).toBeLessThan(patience * 4 + 10_000);
-			await expect.poll(() => open.size, {timeout: 5000}).toBeLessThanOrEqual(1);
-			reader.close();
-		},
-		20_000,
-	);
+	])('%s is given up, and its connection with it', async (_, how, expected) => {
+		answer = how;
+		const reader = read(expected.kind === 'timeout' ? 500 : undefined);
+		const asked = reader.info();
+		expect(await longestTurn(asked)).toBeLessThan(1000);
+		await expect(asked).rejects.toMatchObject({kind: expected.kind, message: expect.stringMatching(expected.message)});
+		await expect.poll(() => open.size).toBeLessThanOrEqual(1);
+		reader.close();
+	});
 
 	it('sends an endless event is given up, however small the pieces', async () => {
 		answer = socket => {
@@ -193,7 +185,7 @@ describe('a server that', () => {
 		};
 		await expect(reader.containers({all: true})).rejects.toThrow('larger than 65536 kB');
 		reader.close();
-	}, 60_000);
+	});
 
 	it('is asked to change something is not asked', async () => {
 		const transport = openTransport(address(), ['GET', 'HEAD']);

@@ -124,8 +124,7 @@ describe('reading a log', () => {
 		const stream = new PassThrough();
 		const asked = {id: 'web', tty: true, tail: 5};
 		const reading = readLogEnd({logs: async () => stream}, asked, new AbortController().signal);
-		stream.write('one\n');
-		setTimeout(() => stream.destroy(new Error('gone')), 20);
+		stream.write('one\n', () => stream.destroy(new Error('gone')));
 		await expect(reading).rejects.toThrow('the log broke off: gone');
 	});
 	it('stops after a megabyte where it does not follow', async () => {

@@ -19,7 +19,7 @@ describe.skipIf(process.platform !== 'linux')('the name by which a process was e
 		const child = spawn(file, args, {stdio: 'ignore'});
 		const ended = new Promise(resolve => child.once('exit', resolve));
 		try {
-			await until(`it is called ${expected}`, async () => executedName(openTree('/'), child.pid ?? 0) === expected, 5);
+			await until(`it is called ${expected}`, async () => executedName(openTree('/'), child.pid ?? 0) === expected);
 		} finally {
 			child.kill('SIGKILL');
 			await ended;

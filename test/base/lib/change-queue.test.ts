@@ -1,8 +1,7 @@
-import {describe, expect, it, vi} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {createChangeQueue} from '../../../src/base/lib/spread-work.js';
 
 const later = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds));
-const waiting = {timeout: 60_000, interval: 5};
 
 describe('changes', () => {
 	it('that arrive together are looked at once, and again when one arrives during the look', async () => {
@@ -19,7 +18,7 @@ describe('changes', () => {
 			{gather: 1, restFactor: 0},
 		);
 		for (let turn = 0; turn < 500; turn += 1) queue.add(`c${turn % 3}`);
-		await vi.waitFor(() => expect(batches).toHaveLength(1), waiting);
+		await expect.poll(() => batches).toHaveLength(1);
 		for (let turn = 0; turn < 500; turn += 1) queue.add('c1');
 		release();
 		await queue.idle();
@@ -38,7 +37,7 @@ describe('changes', () => {
 			{gather: 1, restFactor: 3},
 		);
 		queue.add('c');
-		await vi.waitFor(() => expect(starts.length).toBeGreaterThan(2), waiting);
+		await expect.poll(() => starts.length).toBeGreaterThan(2);
 		queue.close();
 		// A batch of twenty milliseconds and three times as much rest: a loaded machine makes it longer, never shorter.
 		expect((starts[2] ?? 0) - (starts[1] ?? 0)).toBeGreaterThan(60);

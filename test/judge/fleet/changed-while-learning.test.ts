@@ -39,5 +39,5 @@ it('judges a container that has changed, although the engine does not answer wha
 	await fleet.start();
 	begin();
 	const isPrivileged = (name: string) => fleet.model().entries.find(entry => entry.name === name)?.assessed?.facts.privileged;
-	await expect.poll(() => [isPrivileged('web'), isPrivileged('db')], {timeout: 20_000}).toEqual([true, true]);
+	await expect.poll(() => [isPrivileged('web'), isPrivileged('db')]).toEqual([true, true]);
 });

@@ -7,12 +7,6 @@ import {createModelView} from '../../../src/judge/fleet/model-view.js';
 import {emptyState} from '../../../src/judge/inventory/fleet-state.js';
 import {builtInPolicy} from '../../../src/judge/policy/built-in-policy.js';
 
-const later = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds));
-
-async function until(holds: () => boolean): Promise<void> {
-	for (const end = Date.now() + 60_000; !holds(); await later(5)) if (Date.now() > end) throw new Error('it did not come');
-}
-
 describe('an event', () => {
 	const actor = (Type: string, Action: string, Attributes: Record<string, string> = {}): EngineEvent => ({
 		Type,
@@ -88,7 +82,7 @@ describe('judging', () => {
 			progress: () => undefined,
 		});
 		for (let id = 0; id < 40; id += 1) queue.add(String(id));
-		await later(5);
+		for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
 		expect(judged).toEqual([]);
 		turns = 0;
 		queue.open();
@@ -122,7 +116,7 @@ describe('judging', () => {
 		await queue.idle();
 		expect(judged).toEqual(['all', 'late', 'all', 'late']);
 		queue.addAllSoon();
-		await until(() => judged.length === 6);
+		await expect.poll(() => judged.length).toBe(6);
 		queue.close();
 		queue.addAll();
 		await queue.idle();
@@ -140,7 +134,7 @@ describe('notices', () => {
 		state.settled = true;
 		view.changed();
 		expect(seen).toEqual([false]);
-		await until(() => seen.length === 2);
+		await expect.poll(() => seen.length).toBe(2);
 		expect(seen).toEqual([false, true]);
 		stop();
 		view.changedNow();

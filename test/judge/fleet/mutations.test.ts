@@ -9,4 +9,4 @@ it('a field of another type costs the rules that read it, and no other container
 	// Else nothing would have been tried.
 	expect(spoilt).toBeGreaterThan(mutations / 4);
 	expect(refused).toBeLessThan(mutations / 10);
-}, 120_000);
+});

@@ -129,7 +129,7 @@ it('no container passes because a field is of another kind', () => {
 		}),
 		{numRuns: 120},
 	);
-}, 120_000);
+});
 
 /** Engines leave these out, or give null, when they are empty. */
 const mayBeMissing =
@@ -148,7 +148,7 @@ it('no container passes because a part, or a field of its configuration, is miss
 			expect([path.join('.'), ...nowPassing(before, judgeOne(answers, index, damaged))]).toEqual([path.join('.')]);
 		}
 	}
-}, 120_000);
+});
 
 it('no engine and no image passes because a field is of another kind', () => {
 	for (const answers of recorded) {
@@ -182,4 +182,4 @@ it('no engine and no image passes because a field is of another kind', () => {
 				}
 		}
 	}
-}, 120_000);
+});

@@ -185,15 +185,14 @@ describe('dockscope scan --download-advisories', () => {
 	it('ends when interrupted, with nothing left behind', async () => {
 		const sources = await newSources();
 		sources.publish('npm', [about('GHSA-1', '01')]);
+		const end = new AbortController();
 		const silent = createServer((request, response) => {
 			response.writeHead(200, {'content-length': 1000});
 			if (request.method === 'HEAD') response.end();
-			else response.write('PK');
+			else response.write('PK', () => end.abort());
 		});
 		await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve));
 		const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
-		const end = new AbortController();
-		setTimeout(() => end.abort(), 300);
 		const {status} = await run(sources, {signal: end.signal}, {DOCKSCOPE_OSV_ARCHIVES: url});
 		silent.closeAllConnections();
 		silent.close();

@@ -5,6 +5,7 @@ import {trusted} from '../../../src/base/text/safe-text.js';
 import {readEnrichment} from '../../../src/scan/enrichment/enrich.js';
 import {openVex} from '../../../src/scan/enrichment/open-vex.js';
 import {readSuppression} from '../../../src/scan/enrichment/suppression.js';
+import {processorTime} from '../../support/processor-time.js';
 import {temporaryFolder} from '../../support/temporary-folder.js';
 import {row} from '../support/rows.js';
 
@@ -77,9 +78,8 @@ describe('a VEX document', () => {
 			const path = join(folder, 'large.json');
 			await writeFile(path, JSON.stringify(vex(null, {}, {vulnerabilities})));
 			const suppression = await readSuppression(path, now, image);
-			const started = performance.now();
-			for (let index = 0; index < 20_000; index += 1) suppression.why(row(`CVE-2026-${index}`));
-			expect(performance.now() - started).toBeLessThan(2000);
+			const rows = Array.from({length: 20_000}, (_, index) => row(`CVE-2026-${index}`));
+			expect(await processorTime(() => rows.map(one => suppression.why(one)))).toBeLessThan(2000);
 		});
 	});
 

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {parseSarif} from '../../../src/scan/formats/sarif-report.js';
+import {processorTime} from '../../support/processor-time.js';
 import {brief, rows} from '../support/brief.js';
 import * as given from './fixtures/index.js';
 
@@ -49,11 +50,10 @@ it.each([
 	['Grype', {message: {text: 'vulnerability in a package: '.repeat(100_000)}}, {}],
 	['Grype, with versions', {message: {text: 'vulnerability in a package: b, version c '.repeat(100_000)}}, {}],
 	['Prisma', {}, {fullDescription: {text: 'severity compliance check "'.repeat(100_000)}}],
-])('SARIF with a sentence that begins over and over, as of %s, is read in time', (_, result, rule) => {
+])('SARIF with a sentence that begins over and over, as of %s, is read in time', async (_, result, rule) => {
 	const driver = {name: 'Prisma Cloud', rules: [{id: 'x', ...rule}]};
-	const begin = performance.now();
-	parseSarif({runs: [{tool: {driver}, results: [{ruleId: 'x', ...result}]}]});
-	expect(performance.now() - begin).toBeLessThan(10_000);
+	const report = {runs: [{tool: {driver}, results: [{ruleId: 'x', ...result}]}]};
+	expect(await processorTime(() => parseSarif(report))).toBeLessThan(10_000);
 });
 it('SARIF of Docker Scout: one package per result, and a rule with several packages gives each of them once', () => {
 	expect(rows(parseSarif(given.scoutSarif))).toEqual([

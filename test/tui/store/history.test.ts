@@ -1,7 +1,6 @@
 import {appendFileSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {afterEach, beforeEach, expect, it} from 'vitest';
 import type {EngineReader} from '../../../src/base/engine/engine-reader.js';
 import {trusted} from '../../../src/base/text/safe-text.js';
@@ -60,13 +59,6 @@ const close = async (one: Store): Promise<void> => {
 	await one.close();
 };
 const texts = (service: HistoryService) => service.view().rows.map(({text}) => text);
-async function until(isSo: () => boolean): Promise<void> {
-	for (let left = 200; !isSo(); left -= 1) {
-		if (left === 0) throw new Error('it did not happen');
-		await sleep(25);
-	}
-}
-
 it('reads what a recorder has written about this engine, newest first, and what it writes on', async () => {
 	await close(store(trusted('another engine'), limits));
 	const other = store(trusted('another engine'));
@@ -76,16 +68,16 @@ it('reads what a recorder has written about this engine, newest first, and what 
 	for (let n = 0; n < 700; n += 1) recorder.add(web, shell(`sh ${n}`));
 	const service = history();
 	expect(service.view().recorder).toBe('recording');
-	await until(() => service.view().rows.length === 300);
+	await expect.poll(() => service.view().rows.length).toBe(300);
 	expect(texts(service).slice(0, 2)).toEqual(['Interactive shell started: sh 699', 'Interactive shell started: sh 698']);
 	recorder.add(web, shell('now', 'high'));
-	await until(() => texts(service)[0] === 'Interactive shell started: now');
-	await until(() => service.view().alerts.get('web')?.count === 701);
+	await expect.poll(() => texts(service)[0]).toBe('Interactive shell started: now');
+	await expect.poll(() => service.view().alerts.get('web')?.count).toBe(701);
 	expect(service.view().alerts.get('web')).toEqual({count: 701, severity: 'high'});
 	for (const most of [601, 701]) {
 		expect(service.view().older).toBe('more');
 		service.older();
-		await until(() => service.view().rows.length === most);
+		await expect.poll(() => service.view().rows.length).toBe(most);
 	}
 	expect(service.view().older).toBe('none');
 	expect(texts(service).at(-1)).toBe('Interactive shell started: sh 0');
@@ -100,7 +92,7 @@ it('reads over the ends of segments and pieces, whole characters and lines only'
 	expect(segmentPaths(join(state, 'dockscope/recorded')).length).toBeGreaterThan(3);
 	appendFileSync(segmentPaths(join(state, 'dockscope/recorded')).at(-1) ?? '', '{"n":99,"at":1,"kind":"det');
 	const service = history();
-	await until(() => service.view().rows.length === 20);
+	await expect.poll(() => service.view().rows.length).toBe(20);
 	expect(texts(service)).toEqual(Array.from({length: 20}, (_, n) => `Interactive shell started: ${19 - n} ${long}`));
 	expect(service.view()).toMatchObject({recorder: 'stopped', older: 'none', problem: null});
 });
@@ -119,7 +111,7 @@ it('shows nothing of a store that could lead the terminal astray', async () => {
 	};
 	appendFileSync(path, `${JSON.stringify(hostile)}\n`);
 	const service = history();
-	await until(() => service.view().rows.length === 2);
+	await expect.poll(() => service.view().rows.length).toBe(2);
 	for (const {text, workload, container} of service.view().rows)
 		expect(`${text}${workload}${container}`).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
 });
@@ -128,11 +120,11 @@ it('finds a recorder that is started later', async () => {
 	const service = history();
 	expect(service.view().recorder).toBe('none');
 	const recorder = store();
-	await until(() => service.view().recorder === 'recording');
+	await expect.poll(() => service.view().recorder).toBe('recording');
 	recorder.add(web, shell('sh'));
-	await until(() => texts(service).length === 1);
+	await expect.poll(() => texts(service).length).toBe(1);
 	await close(recorder);
-	await until(() => service.view().recorder === 'stopped');
+	await expect.poll(() => service.view().recorder).toBe('stopped');
 });
 
 it('counts the alerts of a day, and forgets them', () => {

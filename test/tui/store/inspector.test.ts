@@ -21,7 +21,7 @@ describe('copying', () => {
 	it('sends nothing for a command while there is no plan', async () => {
 		const {actions, copied, state} = inspect(shop, {loadHardener: () => new Promise(() => undefined)});
 		void actions.openFix();
-		await vi.waitFor(() => expect(state().frames.at(-1)?.view.kind).toBe('fix'));
+		await expect.poll(() => state().frames.at(-1)?.view.kind).toBe('fix');
 		await actions.copy();
 		expect(copied).toEqual([]);
 		expect(state().toasts.at(-1)).toMatchObject({error: true, text: 'there is no plan yet: nothing was copied'});
@@ -55,7 +55,7 @@ describe('a waiver', () => {
 		expect(writeWaiver).toHaveBeenCalledWith(
 			expect.objectContaining({container: 'ci-runner', reason: 'behind the VPN', expires: '2026-09-30'}),
 		);
-		await vi.waitFor(() => expect(fleet.policies).toEqual([builtInPolicy]));
+		await expect.poll(() => fleet.policies).toEqual([builtInPolicy]);
 	});
 	it('shows why an answer is invalid instead of the question, until the next key', () => {
 		const writeWaiver = vi.fn();

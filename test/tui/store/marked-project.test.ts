@@ -27,12 +27,12 @@ it('f opens one override for the marked containers of a project, and c copies it
 it('f opens the plan of the selected container where the marked ones are not of one project, or none is marked', async () => {
 	const {actions, state, openMarked, open} = opening(null);
 	void actions.openFix();
-	await vi.waitFor(() => expect(open).toHaveBeenCalledTimes(1));
+	await expect.poll(() => open).toHaveBeenCalledTimes(1);
 	expect(openMarked).not.toHaveBeenCalled();
 	actions.back();
 	actions.mark();
 	void actions.openFix();
-	await vi.waitFor(() => expect(open).toHaveBeenCalledTimes(2));
+	await expect.poll(() => open).toHaveBeenCalledTimes(2);
 	expect(
 		state()
 			.toasts.map(({text}) => String(text))

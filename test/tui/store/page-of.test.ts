@@ -43,7 +43,7 @@ describe('the open page', () => {
 		actions.enter();
 		actions.showTab('processes');
 		actions.stepContainer(1);
-		await vi.waitFor(() => expect(new Set(fleet.asked.map(([id]) => id)).size).toBe(2));
+		await expect.poll(() => new Set(fleet.asked.map(([id]) => id)).size).toBe(2);
 	});
 	it('keeps the selected line in sight when others come before it', () => {
 		const {actions, state} = inspect(shop, {});

@@ -136,7 +136,7 @@ describe('pages', () => {
 		actions.tabByNumber(6);
 		actions.tabByNumber(1);
 		actions.tabByNumber(6);
-		await vi.waitFor(() => expect(fleet.asked.map(([, what]) => what)).toEqual(asked));
+		await expect.poll(() => fleet.asked.map(([, what]) => what)).toEqual(asked);
 		expect(state().asking.size).toBe(0);
 	});
 	it('say why a grade changes by what they asked for', async () => {
@@ -146,25 +146,24 @@ describe('pages', () => {
 		});
 		actions.enter();
 		actions.tabByNumber(6);
-		await vi.waitFor(() =>
-			expect(state().toasts.map(({text}) => text)).toEqual([
-				expect.stringMatching(/^web: ≥ A \d+ → F \d+: seen now: Container is privileged$/),
-			]),
-		);
+		await expect
+			.poll(() => state().toasts.map(({text}) => text))
+			.toEqual([expect.stringMatching(/^web: ≥ A \d+ → F \d+: seen now: Container is privileged$/)]);
 	});
 	it('ask for processes again when the container has restarted', async () => {
 		const {actions, fleet} = inspect([{name: 'web'}]);
 		actions.enter();
 		actions.tabByNumber(6);
-		await vi.waitFor(() => expect(fleet.asked).toHaveLength(3));
+		await expect.poll(() => fleet.asked).toHaveLength(3);
 		fleet.show(sampleModel([{name: 'web'}]));
 		expect(fleet.asked).toHaveLength(3);
 		fleet.show(
 			sampleModel([{name: 'web', State: {Status: 'running', Running: true, Pid: 7, StartedAt: '2026-03-02T12:00:00Z'}}]),
 		);
-		await vi.waitFor(() => expect(fleet.asked.map(([, what]) => what)).toEqual([...asked, ...asked]));
+		await expect.poll(() => fleet.asked.map(([, what]) => what)).toEqual([...asked, ...asked]);
 	});
 	it('end their questions when they are left, and ask again when they are opened again', async () => {
+		vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
 		const {actions, fleet} = inspect();
 		const wanted: AbortSignal[] = [];
 		fleet.ask = (_, __, signal) => {
@@ -178,11 +177,12 @@ describe('pages', () => {
 		actions.tabByNumber(1);
 		actions.tabByNumber(6);
 		actions.openNetwork();
-		await new Promise(done => setTimeout(done, 700));
+		vi.advanceTimersByTime(700);
 		expect(wanted.map(({aborted}) => aborted)).toEqual([false]);
 		actions.back();
 		actions.back();
-		await vi.waitFor(() => expect(wanted.map(({aborted}) => aborted)).toEqual([true]), {timeout: 2000});
+		vi.advanceTimersByTime(700);
+		expect(wanted.map(({aborted}) => aborted)).toEqual([true]);
 		await new Promise(setImmediate);
 		actions.enter();
 		actions.tabByNumber(6);

@@ -1,7 +1,7 @@
 import {appendFileSync, mkdtempSync, renameSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach, beforeEach, expect, it, vi} from 'vitest';
+import {afterEach, beforeEach, expect, it} from 'vitest';
 import {trusted} from '../../../../src/base/text/safe-text.js';
 import {readAlertSources} from '../../../../src/cli/record/alert-sources.js';
 import {createActivityLog} from '../../../../src/record/recorder/activity-log.js';
@@ -48,7 +48,7 @@ async function record(lines: number, how: {readonly saves?: boolean; readonly fl
 		folder: store.folder,
 		positions,
 	});
-	await vi.waitFor(() => expect(taken).toBe(lines), {timeout: 20_000});
+	await expect.poll(() => taken).toBe(lines);
 	if (how.flushes === true || how.saves === true) log.flush();
 	if (how.saves === true) await positions.save(store.last());
 	ending.abort();

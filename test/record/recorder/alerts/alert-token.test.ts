@@ -1,7 +1,7 @@
 import {lstatSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {beforeEach, expect, it, onTestFinished, vi} from 'vitest';
+import {beforeEach, expect, it, onTestFinished} from 'vitest';
 import {type AlertInput, readAlertSources} from '../../../../src/cli/record/alert-sources.js';
 
 let folder: string;
@@ -19,7 +19,7 @@ async function listenOnce(...sources: readonly AlertInput[]) {
 	const ignored = {onLost: () => undefined, onRefused: () => undefined, onGone: () => undefined};
 	const sink = {...ignored, onLine: (line: string) => void lines.push(line)};
 	const reading = readAlertSources(sources, {stdin: process.stdin, stderr}, sink, ending.signal, {folder, positions: null});
-	await vi.waitFor(() => expect(said.match(/alerts are taken at/g)).toHaveLength(sources.length));
+	await expect.poll(() => said.match(/alerts are taken at/g)).toHaveLength(sources.length);
 	const token = sources[0]?.kind === 'listen' ? sources[0].token : null;
 	const kept = token ?? readFileSync(join(folder, 'alerts-token'), 'utf8').trim();
 	for (const [, url] of said.matchAll(/(http:\S+\/)TOKEN/g))

@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {appendFileSync, copyFileSync, mkdtempSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach, beforeEach, expect, it, vi} from 'vitest';
+import {afterEach, beforeEach, expect, it} from 'vitest';
 import type {FilePosition} from '../../../../src/record/recorder/alerts/file-position.js';
 import {followFile} from '../../../../src/record/recorder/alerts/follow-file.js';
 import {longestAlert} from '../../../../src/record/recorder/alerts/read-alert.js';
@@ -50,11 +50,11 @@ function follow(): void {
 		onState: error => states.push(error === null ? 'read' : String((error as NodeJS.ErrnoException).code ?? error)),
 	});
 }
-const has = (...expected: string[]) => vi.waitFor(() => expect(lines).toEqual(expected), {timeout: 20_000});
+const has = (...expected: string[]) => expect.poll(() => lines).toEqual(expected);
 
 it('reads a file that does not exist yet, and waits for the end of a line', async () => {
 	follow();
-	await vi.waitFor(() => expect(states).toEqual(['ENOENT']), {timeout: 20_000});
+	await expect.poll(() => states).toEqual(['ENOENT']);
 	writeFileSync(path, 'one\ntw');
 	await has('one');
 	appendFileSync(path, 'o\n\n');
@@ -85,7 +85,7 @@ it('follows a file that is copied and cut short', async () => {
 it('drops what is longer than an alert, counts it, and keeps characters whole', async () => {
 	follow();
 	appendFileSync(path, `${'x'.repeat(3 * longestAlert)}\nsm`);
-	await vi.waitFor(() => expect(lost).toBe(1), {timeout: 20_000});
+	await expect.poll(() => lost).toBe(1);
 	const end = Buffer.from('ø\n');
 	appendFileSync(path, end.subarray(0, 1));
 	appendFileSync(path, end.subarray(1));
@@ -95,7 +95,7 @@ it('drops what is longer than an alert, counts it, and keeps characters whole', 
 it('does not wait for the writer of a pipe', async () => {
 	execFileSync('mkfifo', [path]);
 	follow();
-	await vi.waitFor(() => expect(states).toEqual(['UnreadFileError: it is not a regular file']), {timeout: 20_000});
+	await expect.poll(() => states).toEqual(['UnreadFileError: it is not a regular file']);
 });
 
 /** Ends, does something, and follows again from where it ended. */

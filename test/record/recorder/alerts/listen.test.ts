@@ -1,7 +1,7 @@
 import {once} from 'node:events';
 import {connect} from 'node:net';
 import {gzipSync} from 'node:zlib';
-import {afterEach, beforeEach, describe, expect, it, onTestFinished, vi} from 'vitest';
+import {afterEach, beforeEach, describe, expect, it, onTestFinished} from 'vitest';
 import {type AlertListener, listenForAlerts} from '../../../../src/record/recorder/alerts/listen.js';
 
 let listener: AlertListener;
@@ -91,22 +91,22 @@ describe('with connections of others who have no token', () => {
 		const [sender] = await open(1);
 		sender?.write('POST /a-token HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}');
 		await open(400);
-		await vi.waitFor(() => expect(lines).toEqual(['{}']));
+		await expect.poll(() => lines).toEqual(['{}']);
 	});
 
 	it('keeps the connection of a sender who has shown the token', async () => {
 		const [sender] = await open(1);
 		const send = () => sender?.write('POST /a-token HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}');
 		send();
-		await vi.waitFor(() => expect(lines).toEqual(['{}']));
+		await expect.poll(() => lines).toEqual(['{}']);
 		await open(400);
 		send();
-		await vi.waitFor(() => expect(lines).toEqual(['{}', '{}']));
+		await expect.poll(() => lines).toEqual(['{}', '{}']);
 	});
 
 	it('counts the connections that it closed', async () => {
 		await open(200);
-		await vi.waitFor(() => expect(refused).toBeGreaterThan(0));
+		await expect.poll(() => refused).toBeGreaterThan(0);
 		await post('{}');
 		await listener.close();
 		expect(refused).toBeGreaterThanOrEqual(200 - 64);

@@ -1,4 +1,4 @@
-import {describe, expect, it, vi} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import type {Severity} from '../../../../src/base/facts/index.js';
 import {trusted} from '../../../../src/base/text/safe-text.js';
 import type {NotifyTarget} from '../../../../src/judge/policy/policy.js';
@@ -156,11 +156,11 @@ describe('a notifier', () => {
 		const {notifier, sent, pass} = notifierOf([target()], slow);
 		notifier.add(notice('high'));
 		const passing = pass(6_000);
-		await vi.waitFor(() => expect(sent).toHaveLength(1));
+		await expect.poll(() => sent).toHaveLength(1);
 		notifier.add(notice('high', 1));
 		const closing = notifier.close();
 		arrive();
-		await vi.waitFor(() => expect(sent).toHaveLength(2));
+		await expect.poll(() => sent).toHaveLength(2);
 		arrive();
 		await Promise.all([closing, passing]);
 		const quiet = notifierOf([target({quietHours: {from: 0, to: 1439}})]);
