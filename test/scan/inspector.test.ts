@@ -261,15 +261,15 @@ describe('vulnerabilities in the inspector', () => {
 		expect(other.rows()).toEqual(['CVE-2021-44906', 'CVE-2026-100001']);
 	});
 
-	it('of a report of 20,000 rows are navigated without rebuilding the table', async () => {
+	it('of a report of 1,000 rows are navigated without rebuilding the table', async () => {
 		// An environment variable cannot hold it: the report is a file that the scanner copies.
-		await writeFile(join(folder, 'large.json'), JSON.stringify(largeTrivyReport(20_000)));
+		await writeFile(join(folder, 'large.json'), JSON.stringify(largeTrivyReport(1_000)));
 		const scans = service('copy', join(folder, 'large.json'));
 		await scanned(scans);
 		const {actions, rows, store} = inspect(scans);
 		await actions.loadScans();
 		actions.openVulnerabilities();
-		expect(rows()).toHaveLength(20_000);
+		expect(rows()).toHaveLength(1_000);
 		const page = pageOf(store.getState());
 		for (let step = 0; step < 200; step++) actions[step % 2 === 0 ? 'down' : 'pageDown']();
 		expect(pageOf(store.getState())).toBe(page);

@@ -25,32 +25,14 @@ const untilLeft = 500;
 const openView = ({frames}: State): View | undefined => frames.at(-1)?.view;
 
 /** Evidence that costs the engine something is fetched once, when its page is opened (architecture, law 6). */
-export function askActions({store, services, toast}: ActionContext) {
-	const {getState, setState} = store;
-	const asked = new Set<string>();
-	/** What was fetched for a container is valid until it restarts. */
-	const keyOf = (id: string, what: OnDemand) => `${id}/${entryOf(getState(), id)?.assessed?.facts.startedAt ?? ''}/${what}`;
+export function askActions(context: ActionContext) {
+	const {store, services, toast} = context;
+	const {getState} = store;
+	const {ask, asked, keyOf} = asking(context);
 	const needsOf = (id: string, tab: Tab): readonly OnDemand[] => {
 		const assessed = entryOf(getState(), id)?.assessed;
 		const runs = assessed != null && hasProcesses(assessed.facts);
 		return (asksOf[tab] ?? []).filter(what => runs || !ofProcesses.has(what));
-	};
-
-	const ask = async (id: string, what: OnDemand, wanted: AbortSignal) => {
-		const key = `${id}/${what}`;
-		asked.add(keyOf(id, what));
-		const before = entryOf(getState(), id)?.assessed ?? null;
-		setState({asking: new Set([...getState().asking, key])});
-		try {
-			await services.fleet.ask(id, what, wanted);
-			const notice = gradeNotice(before, entryOf({model: services.fleet.model()}, id)?.assessed ?? null);
-			if (notice !== null) toast(notice);
-		} catch (error) {
-			toast(troubleText('asking for more', error), true);
-		} finally {
-			if (wanted.aborted) asked.delete(keyOf(id, what));
-			setState({asking: new Set([...getState().asking].filter(other => other !== key))});
-		}
 	};
 
 	/** Aborted when the page is left: an unread archive stream holds the container's lock, and `docker kill` waits for it. */
@@ -113,4 +95,28 @@ export function askActions({store, services, toast}: ActionContext) {
 			toast(trusted('refreshed'));
 		},
 	};
+}
+
+/** Single questions, and which have been asked. */
+function asking({store: {getState, setState}, services, toast}: ActionContext) {
+	const asked = new Set<string>();
+	/** What was fetched for a container is valid until it restarts. */
+	const keyOf = (id: string, what: OnDemand) => `${id}/${entryOf(getState(), id)?.assessed?.facts.startedAt ?? ''}/${what}`;
+	const ask = async (id: string, what: OnDemand, wanted: AbortSignal) => {
+		const key = `${id}/${what}`;
+		asked.add(keyOf(id, what));
+		const before = entryOf(getState(), id)?.assessed ?? null;
+		setState({asking: new Set([...getState().asking, key])});
+		try {
+			await services.fleet.ask(id, what, wanted);
+			const notice = gradeNotice(before, entryOf({model: services.fleet.model()}, id)?.assessed ?? null);
+			if (notice !== null) toast(notice);
+		} catch (error) {
+			toast(troubleText('asking for more', error), true);
+		} finally {
+			if (wanted.aborted) asked.delete(keyOf(id, what));
+			setState({asking: new Set([...getState().asking].filter(other => other !== key))});
+		}
+	};
+	return {ask, asked, keyOf};
 }

@@ -21,23 +21,11 @@ const reaction = 300;
 const selectedKey = ({lines, cursor}: State): string | undefined => lines[cursor]?.key;
 
 /** What the list shows and in which order. */
-export function fleetActions({store, services, toast}: ActionContext) {
+export function fleetActions(context: ActionContext) {
+	const {store, services, toast} = context;
 	const {getState, setState} = store;
 
-	/** Lines of the new state; the selected line stays selected, unless the cursor is still at the top where it started and `atTop` keeps it there. */
-	const rearranged = (change: Partial<State>, atTop: boolean): Partial<State> => {
-		const wanted = {...getState(), ...change};
-		const state = {...wanted, worse: worseIn(wanted)};
-		const lines = arrange(state.model, {...state, sort: sortInForce(state)}, state.meters);
-		const selected = getState().lines[getState().cursor]?.key;
-		const kept = atTop && getState().cursor === 0 ? 0 : lines.findIndex(line => line.key === selected);
-		const cursor = kept === -1 ? Math.max(0, Math.min(getState().cursor, lines.length - 1)) : kept;
-		const top = scrollTo(cursor, getState().top, bodyHeight(state), lines.length);
-		return {...change, worse: state.worse, lines, cursor, top};
-	};
-	const rearrange = (change: Partial<State>, atTop = true) => {
-		setState(rearranged(change, atTop));
-	};
+	const rearrange = rearranging(store);
 
 	/** A key that is already on its way is for the row that was selected when it was pressed. */
 	const keepMeaning = (meant: string) => {
@@ -45,8 +33,6 @@ export function fleetActions({store, services, toast}: ActionContext) {
 		setState({meant});
 		setTimeout(() => setState({meant: null}), reaction).unref();
 	};
-
-	const sortBy = (column: SortColumn) => rearrange({sort: {column, reversed: false}});
 
 	return {
 		takeModel(model: FleetModel) {
@@ -89,6 +75,43 @@ export function fleetActions({store, services, toast}: ActionContext) {
 			);
 			setState({meant: null, cursor, top: scrollTo(cursor, top, bodyHeight(getState()), lines.length)});
 		},
+		...sortActions(context, rearrange),
+		toggleStopped() {
+			rearrange({stopped: !getState().stopped});
+			toast(trusted(getState().stopped ? 'stopped containers too' : 'running containers only'));
+		},
+		toggleTree() {
+			rearrange({tree: !getState().tree});
+		},
+		toggleWide() {
+			setState({wide: !getState().wide});
+		},
+		mark: () => markLine(store),
+	};
+}
+
+type Rearrange = ReturnType<typeof rearranging>;
+
+/** Changes the state and arranges the lines anew; the selected line stays selected, unless the cursor is still at the top where it started and `atTop` keeps it there. */
+function rearranging({getState, setState}: ActionContext['store']) {
+	return (change: Partial<State>, atTop = true): void => {
+		const wanted = {...getState(), ...change};
+		const state = {...wanted, worse: worseIn(wanted)};
+		const lines = arrange(state.model, {...state, sort: sortInForce(state)}, state.meters);
+		const selected = selectedKey(getState());
+		const kept = atTop && getState().cursor === 0 ? 0 : lines.findIndex(line => line.key === selected);
+		const cursor = kept === -1 ? Math.max(0, Math.min(getState().cursor, lines.length - 1)) : kept;
+		const top = scrollTo(cursor, getState().top, bodyHeight(state), lines.length);
+		setState({...change, worse: state.worse, lines, cursor, top});
+	};
+}
+
+/** The order of the list: chosen, or made again by news that it depends on. */
+function sortActions({store, toast}: ActionContext, rearrange: Rearrange) {
+	const {getState} = store;
+	const sortBy = (column: SortColumn) => rearrange({sort: {column, reversed: false}});
+
+	return {
 		sortNext() {
 			const {column} = getState().sort;
 			const offered = sortColumns.filter(name => getState().metersOn || needOf(name) !== 'meters');
@@ -100,26 +123,6 @@ export function fleetActions({store, services, toast}: ActionContext) {
 		sortReversed() {
 			const {column, reversed} = getState().sort;
 			rearrange({sort: {column, reversed: !reversed}});
-		},
-		toggleStopped() {
-			rearrange({stopped: !getState().stopped});
-			toast(trusted(getState().stopped ? 'stopped containers too' : 'running containers only'));
-		},
-		toggleTree() {
-			rearrange({tree: !getState().tree});
-		},
-		toggleWide() {
-			setState({wide: !getState().wide});
-		},
-		mark() {
-			const {lines, marks} = getState();
-			const line = selectedLine(getState());
-			if (line === undefined) return;
-			const members = line.kind === 'group' ? membersOfSelected(getState()) : [line.key];
-			const others = new Set([...marks].filter(id => !members.includes(id)));
-			const next = members.every(id => marks.has(id)) ? others : new Set([...marks, ...members]);
-			const below = Math.min(lines.indexOf(line) + (line.kind === 'group' ? 0 : 1), lines.length - 1);
-			setState({marks: next, cursor: below, top: scrollTo(below, getState().top, bodyHeight(getState()), lines.length)});
 		},
 		/** Arranges again after new alerts, if that depends on them. */
 		rearrangeByAlerts() {
@@ -136,6 +139,18 @@ export function fleetActions({store, services, toast}: ActionContext) {
 			if (needOf(getState().sort.column) === 'scans') rearrange({}, false);
 		},
 	};
+}
+
+/** Marks the selected line, or each of its group, and moves to the next. */
+function markLine({getState, setState}: ActionContext['store']): void {
+	const {lines, marks} = getState();
+	const line = selectedLine(getState());
+	if (line === undefined) return;
+	const members = line.kind === 'group' ? membersOfSelected(getState()) : [line.key];
+	const others = new Set([...marks].filter(id => !members.includes(id)));
+	const next = members.every(id => marks.has(id)) ? others : new Set([...marks, ...members]);
+	const below = Math.min(lines.indexOf(line) + (line.kind === 'group' ? 0 : 1), lines.length - 1);
+	setState({marks: next, cursor: below, top: scrollTo(below, getState().top, bodyHeight(getState()), lines.length)});
 }
 
 function changedSince(model: FleetModel, since: number): ReadonlySet<string> {

@@ -4,10 +4,8 @@ import {
 	type Entry,
 	engineIdentity,
 	type Generation,
-	type HistoryRow,
 	historyRow,
 	isOfEngine,
-	type OlderEntries,
 	type RecorderOptions,
 	StoreError,
 	subjectOf,
@@ -16,19 +14,12 @@ import {
 import type {History} from '../pages/history.js';
 import {alertsFor, countAlerts} from './alert-tallies.js';
 import {recordedHistory} from './recorded-history.js';
+import {createShownRows} from './shown-rows.js';
 
 /** Milliseconds between two looks at the store. */
 const pause = 200;
-/** Milliseconds between two changes of the screen at least: what happens meanwhile becomes one. */
-const gathering = 500;
-/** Rows that are read at a time, and that are kept. */
-const page = 300;
-const mostRows = 5_000;
 /** Entries that are looked at for the alerts of the last day. */
 const mostCounted = 100_000;
-
-/** Repetitions are written up to a minute after they happened. */
-const newestFirst = (rows: readonly HistoryRow[]): readonly HistoryRow[] => rows.toSorted((a, b) => b.at - a.at);
 
 export type HistoryService = {
 	view(): History;
@@ -59,39 +50,23 @@ export function createHistory({reader, fleet, variables, expected, now}: History
 	const listeners = new Set<() => void>();
 	const alerts = countAlerts();
 	const since = now();
-	let rows: readonly HistoryRow[] = [];
 	let recorder: History['recorder'] = 'none';
-	let older: History['older'] = 'none';
 	let problem: SafeText | null = null;
-	let isReading = false;
-	let before: OlderEntries | null = null;
 	let isClosed = false;
 	let view: History | null = null;
-	/** Oldest first: not shown yet. */
-	const fresh: HistoryRow[] = [];
-	let soon: NodeJS.Timeout | null = null;
-	let shownAt = Number.NEGATIVE_INFINITY;
 
 	const changed = (): void => {
 		view = null;
 		if (!isClosed) for (const listener of listeners) listener();
 	};
+	const shown = createShownRows(changed);
 	const addNew = (entries: readonly Entry[]): void => {
 		for (const entry of entries) {
 			const row = historyRow(entry);
 			if (row === null) continue;
 			alerts.add(row);
-			fresh.push(row);
+			shown.add(row);
 		}
-		if (fresh.length > 0) soon ??= setTimeout(show, Math.max(0, shownAt + gathering - performance.now())).unref();
-	};
-	const show = (): void => {
-		soon = null;
-		shownAt = performance.now();
-		const all = newestFirst([...fresh.splice(0).reverse(), ...rows]);
-		if (all.length > mostRows) older = 'kept';
-		rows = all.slice(0, mostRows);
-		changed();
 	};
 
 	/** A store that cannot be read any more is reported once; the engine itself is watched on. */
@@ -99,19 +74,6 @@ export function createHistory({reader, fleet, variables, expected, now}: History
 		problem = error instanceof StoreError ? trusted(error.message) : sanitise(noteUnforeseen('reading what was recorded', error));
 		recorder = 'none';
 		clearInterval(timer);
-		changed();
-	};
-
-	const readOlder = async (): Promise<void> => {
-		const found: HistoryRow[] = [];
-		const room = Math.min(page, mostRows - rows.length);
-		const isMore = await before?.(entry => {
-			const row = historyRow(entry);
-			if (row !== null) found.push(row);
-			return found.length >= room ? 'enough' : 'more';
-		});
-		rows = [...rows, ...newestFirst(found)];
-		older = !isMore ? 'none' : rows.length >= mostRows ? 'kept' : 'more';
 		changed();
 	};
 
@@ -132,10 +94,9 @@ export function createHistory({reader, fleet, variables, expected, now}: History
 			const was = recorder;
 			recorder = store.look();
 			if (was === 'none' && recorder !== 'none') {
-				before = store.before();
 				// Counted before anything new is: each alert once.
 				void countDay().catch(failed);
-				void readOlder().catch(failed);
+				void shown.begin(store.before()).catch(failed);
 			} else if (recorder !== was || (view !== null && view.alerts !== alerts.tallies(now()))) changed();
 			addNew(store.newer());
 		} catch (error) {
@@ -152,7 +113,7 @@ export function createHistory({reader, fleet, variables, expected, now}: History
 
 	return {
 		view() {
-			view ??= {rows, since, recorder, problem, older, alerts: alerts.tallies(now())};
+			view ??= {...shown.now(), since, recorder, problem, alerts: alerts.tallies(now())};
 			return view;
 		},
 		generation(facts) {
@@ -165,15 +126,7 @@ export function createHistory({reader, fleet, variables, expected, now}: History
 				return null;
 			}
 		},
-		older() {
-			if (isReading || older !== 'more') return;
-			isReading = true;
-			readOlder()
-				.catch(failed)
-				.finally(() => {
-					isReading = false;
-				});
-		},
+		older: () => void shown.older().catch(failed),
 		subscribe(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
@@ -181,7 +134,7 @@ export function createHistory({reader, fleet, variables, expected, now}: History
 		close() {
 			isClosed = true;
 			clearInterval(timer);
-			if (soon !== null) clearTimeout(soon);
+			shown.close();
 			stop();
 		},
 	};

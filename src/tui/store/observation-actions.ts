@@ -12,35 +12,7 @@ export function observationActions({store, toast}: ActionContext) {
 	const {getState, setState} = store;
 	let running: {readonly end: AbortController; readonly ended: Promise<void>} | null = null;
 
-	/** The page may show another container by now. */
-	const update = (id: string, change: Partial<FixState>): void => {
-		const {fix} = getState();
-		if (fix?.id === id) setState({fix: {...fix, ...change}});
-	};
-
-	const watch = async ({id, fix}: FixState, signal: AbortSignal) => {
-		let news: ObservationProgress['news'] = [];
-		const onProgress = (progress: ObservationProgress): void => {
-			news = [...news, ...progress.news].slice(-mostNews);
-			update(id, {observation: {state: 'running', progress: progressWords(progress, observationSeconds), news}});
-		};
-		update(id, {observation: {state: 'running', progress: null, news: []}});
-		try {
-			const end = await fix.observer?.observe(signal, onProgress);
-			const now = getState().fix;
-			if (end === undefined || now?.id !== id) return;
-			update(id, {
-				fix: end.fix,
-				enabled: enabledAfter(now, end.fix),
-				// What twins showed was another plan.
-				rehearsal: null,
-				observation: {state: 'ended', summary: end.summary},
-			});
-		} catch (error) {
-			update(id, {observation: null});
-			toast(safe`observation ended: ${troubleText('observing', error)}`, true);
-		}
-	};
+	const {update, watch} = watching({store, toast});
 
 	const begin = () => {
 		const {fix} = getState();
@@ -92,6 +64,40 @@ export function observationActions({store, toast}: ActionContext) {
 			await running?.ended;
 		},
 	};
+}
+
+/** What is shown of a container while it is watched, and after. */
+function watching({store: {getState, setState}, toast}: Pick<ActionContext, 'store' | 'toast'>) {
+	/** The page may show another container by now. */
+	const update = (id: string, change: Partial<FixState>): void => {
+		const {fix} = getState();
+		if (fix?.id === id) setState({fix: {...fix, ...change}});
+	};
+
+	const watch = async ({id, fix}: FixState, signal: AbortSignal) => {
+		let news: ObservationProgress['news'] = [];
+		const onProgress = (progress: ObservationProgress): void => {
+			news = [...news, ...progress.news].slice(-mostNews);
+			update(id, {observation: {state: 'running', progress: progressWords(progress, observationSeconds), news}});
+		};
+		update(id, {observation: {state: 'running', progress: null, news: []}});
+		try {
+			const end = await fix.observer?.observe(signal, onProgress);
+			const now = getState().fix;
+			if (end === undefined || now?.id !== id) return;
+			update(id, {
+				fix: end.fix,
+				enabled: enabledAfter(now, end.fix),
+				// What twins showed was another plan.
+				rehearsal: null,
+				observation: {state: 'ended', summary: end.summary},
+			});
+		} catch (error) {
+			update(id, {observation: null});
+			toast(safe`observation ended: ${troubleText('observing', error)}`, true);
+		}
+	};
+	return {update, watch};
 }
 
 /** The same rung as before; of a selection, the changes that are still there. */

@@ -18,44 +18,7 @@ export function rehearsalActions(context: ActionContext, isObserving: () => bool
 	const observing = () => safe`an observation is running: ${getState().keyNames.cancelScans} ends it and keeps what was seen`;
 	let running: {readonly cancellation: AbortController; readonly ended: Promise<void>} | null = null;
 
-	const onTrial = (trial: TrialReport) => {
-		const before = getState().fix?.rehearsal;
-		if (!before) return;
-		const others = before.trials.filter(({what}) => what !== trial.what);
-		update({rehearsal: {...before, trials: [...others, trial]}});
-	};
-
-	const rehearse = async ({fix, enabled, copies}: FixState, signal: AbortSignal) => {
-		if (copies === null) return;
-		update({copies: null, rehearsal: {running: true, trials: [], end: null}});
-		try {
-			const end = await fix.rehearse(enabled, copies, signal, onTrial);
-			const trials = getState().fix?.rehearsal?.trials ?? [];
-			update({fix: end.fix, enabled: end.enabled, rehearsal: {running: false, trials, end}});
-		} catch (error) {
-			update({rehearsal: null});
-			toast(safe`rehearsal ended: ${troubleText('rehearsing', error)}`, true);
-		}
-	};
-
-	/** Determines what the twins will get, and asks for consent, showing its size. */
-	const ask = async (fix: FixState['fix'], withData: boolean) => {
-		try {
-			const reading = await fix.readCopies(withData);
-			if (getState().fix?.fix !== fix) return;
-			if (!reading.ok) return toast(reading.reason, true);
-			// The question is at the top of the page.
-			const {frames} = getState();
-			const shown = frames.at(-1);
-			setState({
-				prompt: {kind: 'consent', text: '', cursor: 0, before: ''},
-				...(shown === undefined ? {} : {frames: [...frames.slice(0, -1), {...shown, cursor: 0, top: 0}]}),
-			});
-			update({copies: reading.copies});
-		} catch (error) {
-			toast(safe`its mounts cannot be read: ${troubleText('rehearsing', error)}`, true);
-		}
-	};
+	const {ask, rehearse} = rehearsing(context, update);
 
 	return {
 		/** `R` on the Fix page: shows what would be created and asks; nothing happens before `y`. */
@@ -109,4 +72,47 @@ export function rehearsalActions(context: ActionContext, isObserving: () => bool
 			update({copies: null});
 		},
 	};
+}
+
+/** The question with what the twins will get, and the trials. */
+function rehearsing({store: {getState, setState}, toast}: ActionContext, update: ReturnType<typeof fixUpdater>) {
+	const onTrial = (trial: TrialReport) => {
+		const before = getState().fix?.rehearsal;
+		if (!before) return;
+		const others = before.trials.filter(({what}) => what !== trial.what);
+		update({rehearsal: {...before, trials: [...others, trial]}});
+	};
+
+	const rehearse = async ({fix, enabled, copies}: FixState, signal: AbortSignal) => {
+		if (copies === null) return;
+		update({copies: null, rehearsal: {running: true, trials: [], end: null}});
+		try {
+			const end = await fix.rehearse(enabled, copies, signal, onTrial);
+			const trials = getState().fix?.rehearsal?.trials ?? [];
+			update({fix: end.fix, enabled: end.enabled, rehearsal: {running: false, trials, end}});
+		} catch (error) {
+			update({rehearsal: null});
+			toast(safe`rehearsal ended: ${troubleText('rehearsing', error)}`, true);
+		}
+	};
+
+	/** Determines what the twins will get, and asks for consent, showing its size. */
+	const ask = async (fix: FixState['fix'], withData: boolean) => {
+		try {
+			const reading = await fix.readCopies(withData);
+			if (getState().fix?.fix !== fix) return;
+			if (!reading.ok) return toast(reading.reason, true);
+			// The question is at the top of the page.
+			const {frames} = getState();
+			const shown = frames.at(-1);
+			setState({
+				prompt: {kind: 'consent', text: '', cursor: 0, before: ''},
+				...(shown === undefined ? {} : {frames: [...frames.slice(0, -1), {...shown, cursor: 0, top: 0}]}),
+			});
+			update({copies: reading.copies});
+		} catch (error) {
+			toast(safe`its mounts cannot be read: ${troubleText('rehearsing', error)}`, true);
+		}
+	};
+	return {ask, rehearse};
 }

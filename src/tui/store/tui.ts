@@ -23,6 +23,7 @@ import {scanActions} from './scan-actions.js';
 import {searchActions} from './search-actions.js';
 import type {Services} from './services.js';
 import type {State} from './state.js';
+import {terminalActions} from './terminal-actions.js';
 import {toaster} from './toasts.js';
 import {viewActions} from './view-actions.js';
 import {waiverActions} from './waiver-actions.js';
@@ -93,6 +94,7 @@ function actionsOf(context: ActionContext) {
 		...fleet,
 		...baselineActions(context, fleet),
 		...views,
+		...terminalActions(context),
 		...moveActions(context),
 		...searching,
 		...promptActions(context, {...fleet, filterEvents: history.filterEvents}, searching),

@@ -1,4 +1,4 @@
-import {safe, trusted} from '../../base/index.js';
+import {trusted} from '../../base/index.js';
 import {frame, type Tab, tabs, type View} from '../pages/view.js';
 import type {ActionContext} from './action-context.js';
 import {pageOf} from './page-of.js';
@@ -10,39 +10,12 @@ type FilterPart = {
 };
 
 /** Opens and closes pages: a stack, from which Esc removes the top one. */
-export function viewActions({store, services, toast}: ActionContext, {setFilter, refilter}: FilterPart) {
+export function viewActions(context: ActionContext, {setFilter, refilter}: FilterPart) {
+	const {store, services, toast} = context;
 	const {getState, setState} = store;
 
-	const open = (view: View) => {
-		setState({frames: [...getState().frames, frame(view)]});
-	};
-	/** A page that is already open is not opened a second time. */
-	const toggle = (view: View) => {
-		if (getState().frames.at(-1)?.view.kind === view.kind) back();
-		else open(view);
-	};
-	const replace = (view: View) => {
-		setState({frames: [...getState().frames.slice(0, -1), frame(view)]});
-	};
-	const back = () => {
-		const {frames, toasts, filter} = getState();
-		if (toasts.some(toast => toast.error)) setState({toasts: []});
-		else if (frames.length > 1) {
-			setState({frames: frames.slice(0, -1), revealed: new Set(), ...(frames.length === 2 ? {search: ''} : {})});
-		} else if (filter.text !== '') refilter('', selectedLine(getState())?.key);
-	};
-	const showTab = (tab: Tab) => {
-		const view = getState().frames.at(-1)?.view;
-		if (view?.kind !== 'container' || view.tab === tab) return;
-		setState({revealed: new Set()});
-		replace({...view, tab});
-	};
-	const stepTab = (by: number) => {
-		const view = getState().frames.at(-1)?.view;
-		if (view?.kind !== 'container') return;
-		const next = tabs[(tabs.indexOf(view.tab) + by + tabs.length) % tabs.length];
-		if (next) showTab(next);
-	};
+	const {open, toggle, replace, back} = pageStack(store, refilter);
+	const {showTab, stepTab} = tabStrip(store, replace);
 	const onSelected = (go: (id: string) => void) => {
 		const id = selectedContainer(getState());
 		if (id === null) toast(trusted('select a container first'));
@@ -52,13 +25,6 @@ export function viewActions({store, services, toast}: ActionContext, {setFilter,
 	return {
 		open,
 		back,
-		toggleMouse() {
-			const mouse = !getState().mouse;
-			services.setMouse(mouse);
-			setState({mouse});
-			const key = getState().keyNames.toggleMouse;
-			toast(mouse ? safe`mouse on: ${key} turns it off; Shift selects text in most terminals` : trusted('mouse off'));
-		},
 		/** Enter: opens the selected container, or the target of the selected line. */
 		enter() {
 			const state = getState();
@@ -111,14 +77,6 @@ export function viewActions({store, services, toast}: ActionContext, {setFilter,
 			setState({cursor: lines.indexOf(next), revealed: new Set()});
 			replace({...view, id: next.key});
 		},
-		openDemo() {
-			if (services.demo) services.demo();
-			else toast(trusted('there is no demo fleet in this run'));
-		},
-		quit: () => services.quit(0),
-		interrupt: () => services.quit(130),
-		redraw: () => services.redraw(),
-		suspend: () => services.suspend(),
 	};
 
 	function openOrShow(id: string, tab: Tab) {
@@ -126,4 +84,44 @@ export function viewActions({store, services, toast}: ActionContext, {setFilter,
 		if (view?.kind === 'container' && view.id === id) showTab(tab);
 		else open({kind: 'container', id, tab});
 	}
+}
+
+/** The open pages, of which Esc removes the top one. */
+function pageStack({getState, setState}: ActionContext['store'], refilter: FilterPart['refilter']) {
+	const open = (view: View) => {
+		setState({frames: [...getState().frames, frame(view)]});
+	};
+	/** A page that is already open is not opened a second time. */
+	const toggle = (view: View) => {
+		if (getState().frames.at(-1)?.view.kind === view.kind) back();
+		else open(view);
+	};
+	const replace = (view: View) => {
+		setState({frames: [...getState().frames.slice(0, -1), frame(view)]});
+	};
+	const back = () => {
+		const {frames, toasts, filter} = getState();
+		if (toasts.some(toast => toast.error)) setState({toasts: []});
+		else if (frames.length > 1) {
+			setState({frames: frames.slice(0, -1), revealed: new Set(), ...(frames.length === 2 ? {search: ''} : {})});
+		} else if (filter.text !== '') refilter('', selectedLine(getState())?.key);
+	};
+	return {open, toggle, replace, back};
+}
+
+/** The tabs of a container. */
+function tabStrip({getState, setState}: ActionContext['store'], replace: (view: View) => void) {
+	const showTab = (tab: Tab) => {
+		const view = getState().frames.at(-1)?.view;
+		if (view?.kind !== 'container' || view.tab === tab) return;
+		setState({revealed: new Set()});
+		replace({...view, tab});
+	};
+	const stepTab = (by: number) => {
+		const view = getState().frames.at(-1)?.view;
+		if (view?.kind !== 'container') return;
+		const next = tabs[(tabs.indexOf(view.tab) + by + tabs.length) % tabs.length];
+		if (next) showTab(next);
+	};
+	return {showTab, stepTab};
 }
