@@ -1,6 +1,7 @@
 import {
 	counted,
 	createJournal,
+	type EngineReader,
 	followEvents,
 	JournalError,
 	quoted,
@@ -58,7 +59,6 @@ async function startRecording(run: Run, {limits, learning, sources, exports}: Re
 	const journal = isRoot ? createJournal(run.env) : null;
 	const fleet = openFleet(reader, {policy, host});
 	try {
-		let isAway = false;
 		const readPolicy = readPolicyAgain(run, now => {
 			policy = now;
 			fleet.usePolicy(now);
@@ -81,25 +81,7 @@ async function startRecording(run: Run, {limits, learning, sources, exports}: Re
 				journal,
 				learning,
 				signal: run.signal,
-				follow: (signal, onEvent, onGap, onOpen) =>
-					followEvents(reader, signal, {
-						onEvent,
-						onOpen,
-						// Once, not for each retry.
-						onLost(message) {
-							if (!isAway) run.stderr.write(`${message}\n`);
-							isAway = true;
-						},
-						async onBack() {
-							if (isAway) run.stderr.write('the engine answers again; what happened in between may not be recorded\n');
-							isAway = false;
-							onGap();
-						},
-						onRefused: error => {
-							run.stderr.write(`engine events are not recorded: ${error.message}\n`);
-							onGap();
-						},
-					}),
+				follow: followingOf(reader, run),
 				readAlerts: (sink, signal) => readAlertSources(sources, run, sink, signal, {folder: store.folder, positions}),
 				positions,
 				hasAlerts: ({facts}) =>
@@ -124,4 +106,27 @@ async function startRecording(run: Run, {limits, learning, sources, exports}: Re
 		fleet.close();
 		reader.close();
 	}
+}
+
+/** The events of the engine; that it is away is said once, not for each retry. */
+function followingOf(reader: EngineReader, run: Run): Parameters<typeof runRecorder>[0]['follow'] {
+	let isAway = false;
+	return (signal, onEvent, onGap, onOpen) =>
+		followEvents(reader, signal, {
+			onEvent,
+			onOpen,
+			onLost(message) {
+				if (!isAway) run.stderr.write(`${message}\n`);
+				isAway = true;
+			},
+			async onBack() {
+				if (isAway) run.stderr.write('the engine answers again; what happened in between may not be recorded\n');
+				isAway = false;
+				onGap();
+			},
+			onRefused: error => {
+				run.stderr.write(`engine events are not recorded: ${error.message}\n`);
+				onGap();
+			},
+		});
 }

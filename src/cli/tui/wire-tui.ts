@@ -90,15 +90,13 @@ export function wireTui(
 		quit(tryAgain);
 	};
 
-	const setMouse = (on: boolean): void => void screen.stdout.write(on ? mouseOn : mouseOff);
+	const onScreen = servicesOf(screen, control, () => tui.store.getState().mouse);
 	const services: Services = {
 		...ofEngine,
 		policy,
 		writeWaiver,
 		fleet,
 		now: Date.now,
-		copy: copyOn(screen),
-		save: saveText,
 		listEngines: switchable ? engines.list : null,
 		openEngine(context) {
 			engines.choose(context);
@@ -107,18 +105,11 @@ export function wireTui(
 		retry: reopen,
 		demo: openDemo ? () => void showDemo(openDemo) : null,
 		quit,
-		setMouse,
-		redraw: control.redraw,
-		suspend() {
-			// The shell would get the reports.
-			setMouse(false);
-			control.suspend();
-			process.once('SIGCONT', () => setMouse(tui.store.getState().mouse));
-		},
+		...onScreen,
 	};
 	const {context, viewSettings, preferences} = engines;
 	const {columns, rows} = screen.stdout;
-	if (viewSettings.mouse) setMouse(true);
+	if (viewSettings.mouse) onScreen.setMouse(true);
 	const keyNames = keyNamesOf(preferences.keys);
 	const tui: Tui = createTui(services, {title, banner, context, viewSettings, preferences, keyNames, columns, rows});
 	return {
@@ -141,6 +132,23 @@ const ofNoEngine = {
 	freeze: null,
 	baseline: null,
 } as const satisfies Partial<Services>;
+
+/** What the terminal is asked for. */
+function servicesOf(screen: Screen, control: TerminalControl, isMouseOn: () => boolean) {
+	const setMouse = (on: boolean): void => void screen.stdout.write(on ? mouseOn : mouseOff);
+	return {
+		copy: copyOn(screen),
+		save: saveText,
+		setMouse,
+		redraw: control.redraw,
+		suspend() {
+			// The shell would get the reports.
+			setMouse(false);
+			control.suspend();
+			process.once('SIGCONT', () => setMouse(isMouseOn()));
+		},
+	} satisfies Partial<Services>;
+}
 
 /** Copies to the clipboard of the user's terminal, or to a file if the text is too long. */
 function copyOn({stdout, features}: Screen): Services['copy'] {

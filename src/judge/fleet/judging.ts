@@ -60,36 +60,7 @@ export function createJudging(state: FleetState, route: EngineRoute, now: () => 
 
 	const imageOf = (imageId: string): ImageFacts | null => current().images.get(imageId) ?? null;
 
-	/** Runs work on one container; if it fails, that container is listed without a grade, with the reason, and others are not affected. */
-	function within(record: ContainerRecord, work: () => void): void {
-		try {
-			work();
-		} catch (error) {
-			noteFailure(record, {source: 'judging', reason: noteUnforeseen(`judging ${entryOf(record).name}`, error)});
-			state.facts.delete(record.id);
-		}
-	}
-
-	/** It may have been removed between slices. */
-	const isThere = (record: ContainerRecord): boolean => state.records.get(record.id) === record;
-
-	function readFacts(record: ContainerRecord): void {
-		const {id, inspect, evidence} = record;
-		if (inspect === null || !isThere(record)) return;
-		within(record, () => state.facts.set(id, factsOf(inspect, evidence, current().forContainers)));
-	}
-
-	function assess(record: ContainerRecord): void {
-		const facts = state.facts.get(record.id);
-		if (facts === undefined || !isThere(record)) return;
-		within(record, () => {
-			const known = context();
-			const host = hostFor(known.host, facts, state.hostReadAt);
-			noteAssessment(record, assessContainer(facts, imageOf(facts.imageId), {...known, host}), now());
-			// One copy of equal facts is enough.
-			state.facts.set(record.id, record.assessed?.facts ?? facts);
-		});
-	}
+	const {readFacts, assess} = judgingOne(state, {forContainers: () => current().forContainers, imageOf, context, now});
 
 	function invalidate(): void {
 		shared.invalidate();
@@ -147,4 +118,47 @@ export function createJudging(state: FleetState, route: EngineRoute, now: () => 
 			isEngineJudged = false;
 		},
 	};
+}
+
+type Known = {
+	readonly forContainers: () => ReturnType<ReturnType<typeof createFleetFacts>['current']>['forContainers'];
+	readonly imageOf: (imageId: string) => ImageFacts | null;
+	readonly context: () => AssessContext;
+	readonly now: () => number;
+};
+
+/** The facts and the verdicts of one container. */
+function judgingOne(state: FleetState, {forContainers, imageOf, context, now}: Known) {
+	/** Runs work on one container; if it fails, that container is listed without a grade, with the reason, and others are not affected. */
+	function within(record: ContainerRecord, work: () => void): void {
+		try {
+			work();
+		} catch (error) {
+			noteFailure(record, {source: 'judging', reason: noteUnforeseen(`judging ${entryOf(record).name}`, error)});
+			state.facts.delete(record.id);
+		}
+	}
+
+	/** It may have been removed between slices. */
+	const isThere = (record: ContainerRecord): boolean => state.records.get(record.id) === record;
+
+	function readFacts(record: ContainerRecord): void {
+		const {id, inspect, evidence} = record;
+		if (inspect === null || !isThere(record)) return;
+		within(record, () => state.facts.set(id, factsOf(inspect, evidence, forContainers())));
+	}
+
+	function assess(record: ContainerRecord): void {
+		const facts = state.facts.get(record.id);
+		if (facts === undefined || !isThere(record)) return;
+		within(record, () => {
+			const known = context();
+			const host = hostFor(known.host, facts, state.hostReadAt);
+			noteAssessment(record, assessContainer(facts, imageOf(facts.imageId), {...known, host}), now());
+			// One copy of equal facts is enough.
+			state.facts.set(record.id, record.assessed?.facts ?? facts);
+		});
+	}
+
+	return {readFacts, assess};
 }

@@ -24,6 +24,22 @@ const registryPattern = /^([A-Za-z\d]([A-Za-z\d.-]*[A-Za-z\d])?|\[[\dA-Fa-f:]+\]
 /** What `parseCisName` reads. */
 const cisPattern = '^([Cc][Ii][Ss][- ]?)?(1\\.[678](\\.0)?[-:])?[0-9]+(\\.[0-9]+)+$';
 
+const registry = v.pipe(
+	textSchema,
+	v.regex(
+		registryPattern,
+		({input}) => `${quoted(input)} is not a registry: use only its host name, like docker.io or registry.example.com:5000`,
+	),
+	v.transform(registryHost),
+);
+const requiredFlag = v.pipe(
+	textSchema,
+	v.rawCheck(({dataset, addIssue}) => {
+		const problem = dataset.typed ? problemOfFlag(dataset.value) : null;
+		if (problem !== null) addIssue({message: problem});
+	}),
+);
+
 /**
  * What a policy file may say. Each schema is for one file: a rule that it adds is known in what follows.
  *
@@ -31,6 +47,55 @@ const cisPattern = '^([Cc][Ii][Ss][- ]?)?(1\\.[678](\\.0)?[-:])?[0-9]+(\\.[0-9]+
  * @param detections  slugs of the detections that exist
  */
 export function policySchema(rules: readonly NamedRule[], detections: readonly string[]) {
+	const {rule, ruleOrAdvisory, severityOf, ownRule} = ruleSchemas(rules);
+	return v.nullish(
+		mappingSchema({
+			extends: v.pipe(
+				v.nullish(choiceSchema(profileNames), null),
+				v.description('A shipped profile to start from: dockscope policy show NAME prints it.'),
+			),
+			rules: v.pipe(v.nullish(listSchema(ownRule), []), v.description('Your own rules about containers.')),
+			severities: v.pipe(
+				v.nullish(namedSchema(severityOf, choiceSchema(severities)), {}),
+				v.description('Severity of a rule, by its slug or CIS id; wins over what mitigates it.'),
+			),
+			disabled: v.pipe(v.nullish(listSchema(rule), []), v.description('Rules that are not judged.')),
+			enabled: v.pipe(
+				v.nullish(listSchema(rule), []),
+				v.description('Rules that are judged although the profile disables them.'),
+			),
+			// An entry that is not a host would silently allow nothing.
+			allowedRegistries: v.pipe(
+				v.nullish(listSchema(registry), null),
+				v.description('Registries from which images may come, each by its host and port; without this key, any.'),
+			),
+			requiredFlags: v.pipe(
+				v.nullish(listSchema(requiredFlag), null),
+				v.description(
+					'docker run flags that every container must have been created with: a flag without a value asks that it was given, with a value that it has this one (a limit may be narrower), --privileged=false that it was not.',
+				),
+			),
+			waivers: v.pipe(
+				v.nullish(listSchema(waiverSchema(ruleOrAdvisory)), []),
+				v.description('Findings that are accepted, with the reason, and until when.'),
+			),
+			exceptions: v.pipe(
+				v.nullish(listSchema(exceptionSchema(detections)), []),
+				v.description(
+					'Alerts of dockscope record that are expected, with the reason, and until when: they are stored, but neither shown nor sent.',
+				),
+			),
+			notify: v.pipe(
+				v.nullish(listSchema(notifySchema), []),
+				v.description('Who gets the alerts of dockscope record; each entry has exactly one of program, webhook, ntfy and mail.'),
+			),
+		}),
+		{},
+	);
+}
+
+/** How a policy names a rule, and adds one. */
+function ruleSchemas(rules: readonly NamedRule[]) {
 	const known = [...rules];
 	const severitySet = new Set<string>();
 	const named = v.rawTransform<string, string>(({dataset: {value}, addIssue}) => {
@@ -81,63 +146,5 @@ export function policySchema(rules: readonly NamedRule[], detections: readonly s
 		when: conditionSchema,
 		remedy: v.optional(textSchema),
 	});
-	const registry = v.pipe(
-		textSchema,
-		v.regex(
-			registryPattern,
-			({input}) => `${quoted(input)} is not a registry: use only its host name, like docker.io or registry.example.com:5000`,
-		),
-		v.transform(registryHost),
-	);
-	const requiredFlag = v.pipe(
-		textSchema,
-		v.rawCheck(({dataset, addIssue}) => {
-			const problem = dataset.typed ? problemOfFlag(dataset.value) : null;
-			if (problem !== null) addIssue({message: problem});
-		}),
-	);
-	return v.nullish(
-		mappingSchema({
-			extends: v.pipe(
-				v.nullish(choiceSchema(profileNames), null),
-				v.description('A shipped profile to start from: dockscope policy show NAME prints it.'),
-			),
-			rules: v.pipe(v.nullish(listSchema(ownRule), []), v.description('Your own rules about containers.')),
-			severities: v.pipe(
-				v.nullish(namedSchema(severityOf, choiceSchema(severities)), {}),
-				v.description('Severity of a rule, by its slug or CIS id; wins over what mitigates it.'),
-			),
-			disabled: v.pipe(v.nullish(listSchema(rule), []), v.description('Rules that are not judged.')),
-			enabled: v.pipe(
-				v.nullish(listSchema(rule), []),
-				v.description('Rules that are judged although the profile disables them.'),
-			),
-			// An entry that is not a host would silently allow nothing.
-			allowedRegistries: v.pipe(
-				v.nullish(listSchema(registry), null),
-				v.description('Registries from which images may come, each by its host and port; without this key, any.'),
-			),
-			requiredFlags: v.pipe(
-				v.nullish(listSchema(requiredFlag), null),
-				v.description(
-					'docker run flags that every container must have been created with: a flag without a value asks that it was given, with a value that it has this one (a limit may be narrower), --privileged=false that it was not.',
-				),
-			),
-			waivers: v.pipe(
-				v.nullish(listSchema(waiverSchema(ruleOrAdvisory)), []),
-				v.description('Findings that are accepted, with the reason, and until when.'),
-			),
-			exceptions: v.pipe(
-				v.nullish(listSchema(exceptionSchema(detections)), []),
-				v.description(
-					'Alerts of dockscope record that are expected, with the reason, and until when: they are stored, but neither shown nor sent.',
-				),
-			),
-			notify: v.pipe(
-				v.nullish(listSchema(notifySchema), []),
-				v.description('Who gets the alerts of dockscope record; each entry has exactly one of program, webhook, ntfy and mail.'),
-			),
-		}),
-		{},
-	);
+	return {rule, ruleOrAdvisory, severityOf, ownRule};
 }

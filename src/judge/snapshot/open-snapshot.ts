@@ -52,28 +52,7 @@ export function openSnapshot(text: string, name: string): OpenSnapshot {
  * @param endpoint  its name in errors
  */
 function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineReader {
-	const containers = new Map(snapshot.containers.map(one => [one.inspect.Id, one]));
-	const unseen = new Map((snapshot.unseen ?? []).map(({row, reason}) => [row.Id, {row, reason}]));
-	const images = new Map(snapshot.images.map(one => [one.inspect.Id, one]));
-
-	const missing = (what: SafeText): never => {
-		throw new EngineError('not-recorded', safe`${endpoint} does not contain ${what}`);
-	};
-	const recorded = async <T>(value: unknown, what: SafeText, shape: (from: SafeText, value: unknown) => T): Promise<T> =>
-		shape(endpoint, value ?? missing(what));
-	const inspectOf = (id: string) => readContainerInspect(endpoint, container(id).inspect);
-	const container = (id: string) => {
-		const exact = containers.get(id) ?? snapshot.containers.find(({inspect}) => inspect.Name === `/${id}`);
-		if (exact !== undefined) return exact;
-		const refused = unseen.get(id);
-		if (refused !== undefined) throw new EngineError('not-recorded', safe`when it was recorded: ${sanitise(refused.reason)}`);
-		throw new EngineError('not-found', safe`no such container: ${sanitise(id)}`, 404);
-	};
-	const image = (id: string) => {
-		const found =
-			images.get(id) ?? snapshot.images.find(({inspect: {RepoTags: tags}}) => Array.isArray(tags) && tags.includes(id));
-		return found ?? missing(safe`the image ${sanitise(id.slice(0, 19))}`);
-	};
+	const {unseen, missing, recorded, container, inspectOf, image} = answersIn(snapshot, endpoint);
 	return {
 		endpoint,
 		isLocal: async () => false,
@@ -132,6 +111,33 @@ function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineReader {
 		}),
 		close: () => undefined,
 	};
+}
+
+/** Where an answer is in a snapshot. */
+function answersIn(snapshot: Snapshot, endpoint: SafeText) {
+	const containers = new Map(snapshot.containers.map(one => [one.inspect.Id, one]));
+	const unseen = new Map((snapshot.unseen ?? []).map(({row, reason}) => [row.Id, {row, reason}]));
+	const images = new Map(snapshot.images.map(one => [one.inspect.Id, one]));
+
+	const missing = (what: SafeText): never => {
+		throw new EngineError('not-recorded', safe`${endpoint} does not contain ${what}`);
+	};
+	const recorded = async <T>(value: unknown, what: SafeText, shape: (from: SafeText, value: unknown) => T): Promise<T> =>
+		shape(endpoint, value ?? missing(what));
+	const inspectOf = (id: string) => readContainerInspect(endpoint, container(id).inspect);
+	const container = (id: string) => {
+		const exact = containers.get(id) ?? snapshot.containers.find(({inspect}) => inspect.Name === `/${id}`);
+		if (exact !== undefined) return exact;
+		const refused = unseen.get(id);
+		if (refused !== undefined) throw new EngineError('not-recorded', safe`when it was recorded: ${sanitise(refused.reason)}`);
+		throw new EngineError('not-found', safe`no such container: ${sanitise(id)}`, 404);
+	};
+	const image = (id: string) => {
+		const found =
+			images.get(id) ?? snapshot.images.find(({inspect: {RepoTags: tags}}) => Array.isArray(tags) && tags.includes(id));
+		return found ?? missing(safe`the image ${sanitise(id.slice(0, 19))}`);
+	};
+	return {unseen, missing, recorded, container, inspectOf, image};
 }
 
 /** Its row in `GET /containers/json`. */
