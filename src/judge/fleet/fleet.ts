@@ -10,7 +10,7 @@ import {builtInPolicy} from '../policy/built-in-policy.js';
 import type {Policy} from '../policy/policy.js';
 import {createEngineWatch} from './engine-watch.js';
 import type {FleetParts} from './fleet-parts.js';
-import {createFollowing} from './following.js';
+import {createFollowing, type Following} from './following.js';
 import {createJudgeQueue} from './judge-queue.js';
 import {createJudging} from './judging.js';
 import {loadAgain, loadFleet} from './load.js';
@@ -104,33 +104,41 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 			eventListeners.add(listener);
 			return () => eventListeners.delete(listener);
 		},
-		async start() {
-			try {
-				const isWatched = options.unwatched !== true;
-				// The stream is opened before the list, so that no event is lost in between.
-				if (isWatched && !reader.replayed) following.begin();
-				await loadFleet(parts, isWatched);
-			} catch (error) {
-				close();
-				// The fleet was closed while it was loading.
-				if (!(error instanceof EngineError && error.kind === 'cancelled')) throw error;
-			}
-		},
+		start: () => start(parts, following, options, close),
 		ask: (id, what, wanted) => askOnDemand(parts, id, what, wanted),
 		refresh: () => loadAgain(parts),
 		assessHypothetical: judging.assessHypothetical,
-		async applyScans(scans) {
-			for (const [image, scan] of scans) state.scans.set(image, scan);
-			judging.invalidate();
-			judging.staleEngineVerdicts();
-			for (const {id, inspect} of state.records.values()) if (scans.has(inspect?.Image ?? '')) queue.add(id);
-			await queue.idle();
-			changed();
-		},
+		applyScans: scans => applyScans(parts, scans),
 		usePolicy(policy: Policy) {
 			state.policy = policy;
 			queue.addAll();
 		},
 		close,
 	};
+}
+
+/** A fleet that cannot be loaded is closed. */
+async function start(parts: FleetParts, following: Following, options: FleetOptions, close: () => void): Promise<void> {
+	try {
+		const isWatched = options.unwatched !== true;
+		// The stream is opened before the list, so that no event is lost in between.
+		if (isWatched && !parts.source.reader.replayed) following.begin();
+		await loadFleet(parts, isWatched);
+	} catch (error) {
+		close();
+		// The fleet was closed while it was loading.
+		if (!(error instanceof EngineError && error.kind === 'cancelled')) throw error;
+	}
+}
+
+async function applyScans(
+	{source: {state}, judging, queue, view}: FleetParts,
+	scans: Parameters<Fleet['applyScans']>[0],
+): Promise<void> {
+	for (const [image, scan] of scans) state.scans.set(image, scan);
+	judging.invalidate();
+	judging.staleEngineVerdicts();
+	for (const {id, inspect} of state.records.values()) if (scans.has(inspect?.Image ?? '')) queue.add(id);
+	await queue.idle();
+	view.changed();
 }

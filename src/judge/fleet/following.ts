@@ -40,39 +40,12 @@ export type Following = {
  * answering.
  */
 export function createFollowing(parts: FollowingParts): Following {
-	const {source, inventory, judging, queue, watch, view} = parts;
+	const {source, inventory, view} = parts;
 	const {reader, state, signal} = source;
-	const changes = createChangeQueue(ids => loadChanged(parts, ids), {gather: 30, restFactor: 3});
-	// A container in which something is run every second costs at most a sixth of the time.
-	const execs = createChangeQueue(ids => loadExecs(parts, ids), {gather: 500, restFactor: 5});
+	const effects = eventEffects(parts);
 	let reconciling: NodeJS.Timeout | null = null;
 	let hangs = false;
 	let stopListening: (() => void) | null = null;
-
-	/** A failure on one event must not stop the following ones. */
-	function onEvent(event: EngineEvent): void {
-		try {
-			takeEffect(event);
-			parts.onEvent(event);
-		} catch (error) {
-			const reason = noteUnforeseen('reading an event', error);
-			state.blindSpots.set('event', {source: 'engine:/events', reason});
-			view.changed();
-		}
-	}
-
-	function takeEffect(event: EngineEvent): void {
-		const effect = effectOf(event);
-		if (effect.kind === 'inspect') changes.add(effect.id);
-		const exec = parts.followsExecs ? execChanged(event, state.inspects) : null;
-		if (exec !== null) execs.add(exec);
-		if (effect.kind === 'gone') {
-			inventory.remove(effect.id);
-			judging.invalidate();
-			queue.addAllSoon();
-		}
-		watch.onEffect(effect);
-	}
 
 	/** Pinged until it answers; then everything is reloaded. */
 	function onHanging(message: SafeText, silent: boolean): void {
@@ -84,19 +57,18 @@ export function createFollowing(parts: FollowingParts): Following {
 
 	function onSilent(): void {
 		const message = safe`${reader.endpoint} says nothing`;
-		if (state.connection.state === 'connected') {
-			onHanging(message, true);
-			return;
+		if (state.connection.state === 'connected') onHanging(message, true);
+		else {
+			// The list request is still pending: its answer or failure decides how to continue.
+			state.connection = {state: 'lost', message, silent: true, retryIn: 0};
+			view.changed();
 		}
-		// The list request is still pending: its answer or failure decides how to continue.
-		state.connection = {state: 'lost', message, silent: true, retryIn: 0};
-		view.changed();
 	}
 
 	/** Finds changes without an event, and whether an engine that hung answers again. */
 	async function reconcile(): Promise<void> {
 		try {
-			for (const id of (await inventory.list()).unseen) changes.add(id);
+			for (const id of (await inventory.list()).unseen) effects.look(id);
 			if (hangs) {
 				hangs = false;
 				await loadAgain(parts);
@@ -123,7 +95,7 @@ export function createFollowing(parts: FollowingParts): Following {
 		const isWatched = () => state.connection.state === 'connected' || state.connection.state === 'connecting';
 		stopListening = watchSilence(reader, isWatched, onSilent);
 		void followEvents(reader, signal, {
-			onEvent,
+			onEvent: effects.onEvent,
 			onLost(message, retryIn) {
 				if (!state.complete && state.records.size === 0) return;
 				state.connection = {state: 'lost', message, silent: false, retryIn};
@@ -143,6 +115,54 @@ export function createFollowing(parts: FollowingParts): Following {
 		close() {
 			if (reconciling !== null) clearInterval(reconciling);
 			stopListening?.();
+			effects.close();
+		},
+	};
+}
+
+/** What an event changes: which containers are looked at again, together where they change together. */
+function eventEffects(parts: FollowingParts) {
+	const {
+		source: {state},
+		inventory,
+		judging,
+		queue,
+		watch,
+		view,
+	} = parts;
+	const changes = createChangeQueue(ids => loadChanged(parts, ids), {gather: 30, restFactor: 3});
+	// A container in which something is run every second costs at most a sixth of the time.
+	const execs = createChangeQueue(ids => loadExecs(parts, ids), {gather: 500, restFactor: 5});
+
+	/** A failure on one event must not stop the following ones. */
+	function onEvent(event: EngineEvent): void {
+		try {
+			takeEffect(event);
+			parts.onEvent(event);
+		} catch (error) {
+			const reason = noteUnforeseen('reading an event', error);
+			state.blindSpots.set('event', {source: 'engine:/events', reason});
+			view.changed();
+		}
+	}
+
+	function takeEffect(event: EngineEvent): void {
+		const effect = effectOf(event);
+		if (effect.kind === 'inspect') changes.add(effect.id);
+		const exec = parts.followsExecs ? execChanged(event, state.inspects) : null;
+		if (exec !== null) execs.add(exec);
+		if (effect.kind === 'gone') {
+			inventory.remove(effect.id);
+			judging.invalidate();
+			queue.addAllSoon();
+		}
+		watch.onEffect(effect);
+	}
+
+	return {
+		onEvent,
+		look: changes.add,
+		close() {
 			changes.close();
 			execs.close();
 		},

@@ -53,11 +53,8 @@ export type InventoryParts = {
 /** The containers of the state, as listed by the engine. */
 export function createInventory({source, onInspect, changed, now}: InventoryParts): Inventory {
 	const {reader, state, signal} = source;
-	/** By id, the number of list requests at the time the container went away: a late answer must not revive it. */
-	const gone = new Map<string, number>();
-	/** Listed after they were reported missing. */
-	const doubtful = new Set<string>();
 	let lists = 0;
+	const {gone, doubtful, remove, fail} = leaving(state, () => lists, changed);
 	let questions = 0;
 	let resolveSomeRuns: () => void = () => undefined;
 	const someRuns = new Promise<void>(resolve => {
@@ -125,6 +122,23 @@ export function createInventory({source, onInspect, changed, now}: InventoryPart
 		return true;
 	}
 
+	const inspect: Inventory['inspect'] = (ids, onNews) => forEachLimited(ids, reader.atOnce, id => inspectOne(id, onNews));
+
+	const inspectListed: Inventory['inspectListed'] = async (ids, onNews) => {
+		await inspect(ids, onNews);
+		if (ids.some(id => gone.has(id))) await inspect((await list()).unseen, onNews);
+	};
+
+	return {list, inspect, inspectListed, someRuns, remove};
+}
+
+/** Containers that go away, and those that may have. @param lists  how many lists were asked for */
+function leaving(state: FleetSource['state'], lists: () => number, changed: () => void) {
+	/** By id, the number of list requests at the time the container went away: a late answer must not revive it. */
+	const gone = new Map<string, number>();
+	/** Listed after they were reported missing. */
+	const doubtful = new Set<string>();
+
 	function fail(id: string, error: unknown): void {
 		if (error instanceof EngineError && error.kind === 'cancelled') return;
 		// Removed between list and inspect, unless it is listed again and again.
@@ -141,7 +155,7 @@ export function createInventory({source, onInspect, changed, now}: InventoryPart
 	}
 
 	function remove(id: string): void {
-		gone.set(id, lists);
+		gone.set(id, lists());
 		doubtful.delete(id);
 		const record = state.records.get(id);
 		if (record === undefined) return;
@@ -154,14 +168,7 @@ export function createInventory({source, onInspect, changed, now}: InventoryPart
 		changed();
 	}
 
-	const inspect: Inventory['inspect'] = (ids, onNews) => forEachLimited(ids, reader.atOnce, id => inspectOne(id, onNews));
-
-	const inspectListed: Inventory['inspectListed'] = async (ids, onNews) => {
-		await inspect(ids, onNews);
-		if (ids.some(id => gone.has(id))) await inspect((await list()).unseen, onNews);
-	};
-
-	return {list, inspect, inspectListed, someRuns, remove};
+	return {gone, doubtful, remove, fail};
 }
 
 const width = 4;

@@ -6,6 +6,7 @@ import {
 	type Generation,
 	historyRow,
 	isOfEngine,
+	type OlderEntries,
 	type RecorderOptions,
 	StoreError,
 	subjectOf,
@@ -61,9 +62,7 @@ export function createHistory({reader, fleet, variables, expected, now}: History
 	};
 	const shown = createShownRows(changed);
 	const addNew = (entries: readonly Entry[]): void => {
-		for (const entry of entries) {
-			const row = historyRow(entry);
-			if (row === null) continue;
+		for (const row of entries.flatMap(entry => historyRow(entry) ?? [])) {
 			alerts.add(row);
 			shown.add(row);
 		}
@@ -77,25 +76,15 @@ export function createHistory({reader, fleet, variables, expected, now}: History
 		changed();
 	};
 
-	const countDay = async (): Promise<void> => {
-		let left = mostCounted;
-		await store.before()?.(entry => {
-			left -= 1;
-			if (now() - entry.at > alertsFor || left === 0 || isClosed) return 'enough';
-			const row = historyRow(entry);
-			if (row !== null) alerts.add(row);
-			return 'more';
-		});
-		changed();
-	};
-
 	const look = (): void => {
 		try {
 			const was = recorder;
 			recorder = store.look();
 			if (was === 'none' && recorder !== 'none') {
 				// Counted before anything new is: each alert once.
-				void countDay().catch(failed);
+				void countDay(store.before(), alerts, entry => now() - entry.at > alertsFor || isClosed)
+					.then(changed)
+					.catch(failed);
 				void shown.begin(store.before()).catch(failed);
 			} else if (recorder !== was || (view !== null && view.alerts !== alerts.tallies(now()))) changed();
 			addNew(store.newer());
@@ -112,15 +101,10 @@ export function createHistory({reader, fleet, variables, expected, now}: History
 	);
 
 	return {
-		view() {
-			view ??= {...shown.now(), since, recorder, problem, alerts: alerts.tallies(now())};
-			return view;
-		},
+		view: () => (view ??= {...shown.now(), since, recorder, problem, alerts: alerts.tallies(now())}),
 		generation(facts) {
-			const {workload, generation} = subjectOf(facts);
 			try {
-				const generations = store.workload(workload)?.generations ?? [];
-				return generations.find(one => one.id === generation && isOfEngine(one, identity)) ?? null;
+				return generationOf(facts, store, identity);
 			} catch (error) {
 				failed(error);
 				return null;
@@ -138,4 +122,26 @@ export function createHistory({reader, fleet, variables, expected, now}: History
 			stop();
 		},
 	};
+}
+
+/** @param isOver  whether an entry is too old, as are those after it */
+async function countDay(
+	entries: OlderEntries | null,
+	alerts: ReturnType<typeof countAlerts>,
+	isOver: (entry: Entry) => boolean,
+): Promise<void> {
+	let left = mostCounted;
+	await entries?.(entry => {
+		left -= 1;
+		if (isOver(entry) || left === 0) return 'enough';
+		const row = historyRow(entry);
+		if (row !== null) alerts.add(row);
+		return 'more';
+	});
+}
+
+function generationOf(facts: ContainerFacts, store: ReturnType<typeof recordedHistory>, identity: SafeText): Generation | null {
+	const {workload, generation} = subjectOf(facts);
+	const generations = store.workload(workload)?.generations ?? [];
+	return generations.find(one => one.id === generation && isOfEngine(one, identity)) ?? null;
 }

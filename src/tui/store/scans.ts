@@ -10,7 +10,7 @@ import type {ScanService} from './services.js';
 
 /** The scans of one engine: cached reports are read on first use, scans run one at a time, listeners are notified of each change. */
 export function createScanService(parts: KeptParts): ScanService {
-	const {environment, recorded, host, now} = parts;
+	const {environment, recorded, now} = parts;
 	const images = createImageScans();
 	const {update} = images;
 	const kept = keptScans(parts, images);
@@ -21,24 +21,8 @@ export function createScanService(parts: KeptParts): ScanService {
 		const onPhase = (phase: SafeText) => update(image, {progress: {phase, since, ahead: 0}});
 		// Updates the elapsed time on the screen, only while a scan runs.
 		const clock = setInterval(() => update(image, {}), 1000);
-		const missing: MissingArchive[] = [];
 		try {
-			const failed = await supplies.fetch(image, signal, onPhase);
-			if (failed !== null) return update(image, {failure: failed});
-			if (!again) {
-				await kept.show(await kept.load(image), image, {uses: null, signal});
-				const known = images.of(image)?.kept;
-				if ((known?.report.state === 'complete' || known?.report.state === 'partial') && !known.stale) return;
-			}
-			const onMissing = (found: readonly MissingArchive[]) => missing.push(...found);
-			const report = await scanImage(image, {environment, host, signal, onPhase, online: supplies.online(image), onMissing});
-			update(image, {failure: report.error, missing: await findMissing(missing, {environment, now, signal})});
-			if (report.error !== null) return;
-			await kept.save(report);
-			onPhase(trusted('sorting'));
-			const saved = await kept.load(image);
-			// Without a cache there is nothing to read back: the report itself is shown.
-			await kept.show(saved.length > 0 ? saved : [report], image, {uses: null, signal});
+			await scanAndKeep(image, again, {...parts, images, kept, supplies, onPhase, signal});
 		} catch (error) {
 			update(image, {failure: signal.aborted ? null : unforeseen(error)});
 		} finally {
@@ -64,10 +48,8 @@ export function createScanService(parts: KeptParts): ScanService {
 			false,
 		);
 	const supplies = createSupplies(environment, now, {
-		onFetched: () => {
-			// Exploitation data came with them.
-			kept.enrichAgain();
-		},
+		// Exploitation data came with them.
+		onFetched: kept.enrichAgain,
 		onChange: recorded === null ? matchAgain : null,
 	});
 	const cancel = () => {
@@ -106,4 +88,38 @@ export function createScanService(parts: KeptParts): ScanService {
 		},
 		subscribe: images.subscribe,
 	};
+}
+
+type Scanning = KeptParts & {
+	readonly images: ReturnType<typeof createImageScans>;
+	readonly kept: ReturnType<typeof keptScans>;
+	readonly supplies: ReturnType<typeof createSupplies>;
+	readonly onPhase: (phase: SafeText) => void;
+	readonly signal: AbortSignal;
+};
+
+/** @param again  also where a report that is kept is complete and fresh */
+async function scanAndKeep(
+	image: string,
+	again: boolean,
+	{environment, host, now, images, kept, supplies, onPhase, signal}: Scanning,
+): Promise<void> {
+	const {update} = images;
+	const missing: MissingArchive[] = [];
+	const failed = await supplies.fetch(image, signal, onPhase);
+	if (failed !== null) return update(image, {failure: failed});
+	if (!again) {
+		await kept.show(await kept.load(image), image, {uses: null, signal});
+		const known = images.of(image)?.kept;
+		if ((known?.report.state === 'complete' || known?.report.state === 'partial') && !known.stale) return;
+	}
+	const onMissing = (found: readonly MissingArchive[]) => missing.push(...found);
+	const report = await scanImage(image, {environment, host, signal, onPhase, online: supplies.online(image), onMissing});
+	update(image, {failure: report.error, missing: await findMissing(missing, {environment, now, signal})});
+	if (report.error !== null) return;
+	await kept.save(report);
+	onPhase(trusted('sorting'));
+	const saved = await kept.load(image);
+	// Without a cache there is nothing to read back: the report itself is shown.
+	await kept.show(saved.length > 0 ? saved : [report], image, {uses: null, signal});
 }
