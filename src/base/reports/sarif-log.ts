@@ -1,7 +1,7 @@
 import type {Severity} from '../facts/severity.js';
 import {jsonText} from './json-text.js';
 
-/** `unknown`: nobody has rated it. */
+/** `unknown`: no one has rated it. */
 type Rating = Severity | 'unknown';
 
 export const sarifLevel = {
@@ -23,7 +23,7 @@ export const securitySeverity: Readonly<Record<Rating, string>> = {
 	unknown: '0.0',
 };
 
-/** In the words of SARIF; what is undefined is left out. */
+/** In the words of SARIF; what is undefined is omitted. */
 type SarifRule = {readonly id: string; readonly properties: object};
 type SarifResult = {
 	readonly ruleId: string;

@@ -92,7 +92,7 @@ export function fleetActions(context: ActionContext) {
 
 type Rearrange = ReturnType<typeof rearranging>;
 
-/** Changes the state and arranges the lines anew; the selected line stays selected, unless the cursor is still at the top where it started and `atTop` keeps it there. */
+/** Changes the state and arranges the lines again; the selected line stays selected, unless the cursor is still at the top where it started and `atTop` keeps it there. */
 function rearranging({getState, setState}: ActionContext['store']) {
 	return (change: Partial<State>, atTop = true): void => {
 		const wanted = {...getState(), ...change};
