@@ -6,28 +6,11 @@ import {temporaryFolder} from '../support/temporary-folder.js';
 
 const MAX_LINES = 80;
 /** Only ever lower it. */
-const MAX_LONG_FUNCTIONS = 18;
+const MAX_LONG_FUNCTIONS = 1;
 
 /** With their lines. One that is split leaves the list; none is added, and none grows. */
 const listed: Lengths = {
-	'src/tui/store/history.ts createHistory': 134,
-	'src/tui/store/scans.ts createScanService': 134,
-	'src/tui/store/view-actions.ts viewActions': 117,
-	'src/tui/store/fleet-actions.ts fleetActions': 116,
-	'src/tui/store/scan-actions.ts scanActions': 113,
-	'src/judge/inventory/inventory.ts createInventory': 112,
-	'src/judge/policy/policy-schema.ts policySchema': 111,
-	'src/judge/fleet/following.ts createFollowing': 109,
-	'src/judge/fleet/judging.ts createJudging': 105,
 	'src/scan/formats/parse-json.ts parser': 103,
-	'src/tui/store/rehearsal-actions.ts rehearsalActions': 99,
-	'src/tui/store/fix-actions.ts fixActions': 98,
-	'src/judge/fleet/fleet.ts openFleet': 96,
-	'src/tui/store/ask-actions.ts askActions': 89,
-	'src/cli/tui/wire-tui.ts wireTui': 88,
-	'src/tui/store/observation-actions.ts observationActions': 85,
-	'src/cli/record/record.ts startRecording': 82,
-	'src/judge/snapshot/open-snapshot.ts snapshotReader': 82,
 };
 
 /** What is wrong with the list. */
