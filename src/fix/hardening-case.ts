@@ -8,7 +8,7 @@ import {
 	sanitise,
 	trusted,
 } from '../base/index.js';
-import {type AssessedContainer, type Fleet, option, type RunOption} from '../judge/index.js';
+import {type AssessedContainer, type EngineDefaults, engineDefaults, type Fleet, option, type RunOption} from '../judge/index.js';
 import type {HardeningEvidence, Observation} from './evidence/evidence.js';
 import {gatherEvidence} from './evidence/gather.js';
 import {type Hidden, hideSecrets, withSecretsShown} from './hide-secrets.js';
@@ -18,7 +18,7 @@ import {noRecordings, type Recordings} from './observation/recorded.js';
 import {hardened, type Plan, planHardening} from './plan/index.js';
 import {movedSecrets} from './plan/secrets.js';
 import {type ComposeSurroundings, composeSurroundings} from './project/compose-surroundings.js';
-import {type EngineDefaults, engineDefaults, reconstruct} from './reconstruct/index.js';
+import {reconstruct} from './reconstruct/index.js';
 import {type Replacement, replacement} from './render/replace.js';
 import type {CommandFile, Reconstruction, RunCommand, SecretVariable} from './run-command.js';
 

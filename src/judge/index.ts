@@ -11,9 +11,23 @@ export {
 	withReadOnlyRoot,
 } from './changes/limits.js';
 export {withEngineUsers, withOwnIpc, withOwnNetwork, withOwnPid, withOwnUts} from './changes/namespaces.js';
-export {deviceRequestOptions, deviceValue} from './changes/options/devices.js';
+export {type EngineDefaults, engineDefaults, plainDefaults} from './changes/options/engine-defaults.js';
+export {ownVariables} from './changes/options/environment.js';
+export {rowOf, runOptions} from './changes/options/index.js';
+export {goDuration, invocationOf} from './changes/options/invocation.js';
+export {createsSource} from './changes/options/mounts.js';
 export {shortLink} from './changes/options/networks.js';
-export {ulimitValue} from './changes/options/resources.js';
+export {
+	givenBy,
+	givenOptions,
+	isThere,
+	type Made,
+	madeOf,
+	notInPodman,
+	type OptionRow,
+	type QuadletKey,
+	type QuadletLine,
+} from './changes/options/row.js';
 export {sizeOf} from './changes/options/size.js';
 export {onLoopback} from './changes/ports.js';
 export {each, eachPair, flag, given, option, optionText, optionWords, type RunOption, sameOption} from './changes/run-option.js';

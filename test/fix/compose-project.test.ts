@@ -12,7 +12,7 @@ import {projectJson} from '../../src/fix/project/project-json.js';
 import {projectOverride} from '../../src/fix/project/project-override.js';
 import type {ProjectPlan} from '../../src/fix/project/project-plan.js';
 import {planService} from '../../src/fix/project/service-plan.js';
-import {plainDefaults} from '../../src/fix/reconstruct/index.js';
+import {plainDefaults} from '../../src/judge/changes/options/engine-defaults.js';
 import type {AssessedContainer} from '../../src/judge/risk/assessment.js';
 import {hostileText} from '../support/hostile-text.js';
 import {violations} from '../support/validate.js';

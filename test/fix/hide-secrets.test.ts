@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {hideSecrets} from '../../src/fix/hide-secrets.js';
-import {engineDefaults, reconstruct} from '../../src/fix/reconstruct/index.js';
+import {reconstruct} from '../../src/fix/reconstruct/index.js';
 import {multiLine} from '../../src/fix/render/docker-run.js';
+import {engineDefaults} from '../../src/judge/changes/options/engine-defaults.js';
 
 const config = {
 	Image: 'x',

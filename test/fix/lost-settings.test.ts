@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import type {ContainerConfig, ContainerInspect, HostConfig} from '../../src/base/answers/index.js';
-import {plainDefaults, reconstruct} from '../../src/fix/reconstruct/index.js';
+import {reconstruct} from '../../src/fix/reconstruct/index.js';
 import {oneLine} from '../../src/fix/render/docker-run.js';
+import {plainDefaults} from '../../src/judge/changes/options/engine-defaults.js';
 import {inspectOf} from './subject.js';
 
 const image = {Id: `sha256:${'1'.repeat(64)}`, RepoTags: ['shop/web:1'], Architecture: 'amd64', Os: 'linux'};

@@ -2,7 +2,7 @@ import {type ContainerInspect, known} from '../../src/base/answers/index.js';
 import type {DirectoryEvidence, HardeningEvidence} from '../../src/fix/evidence/evidence.js';
 import {type HardeningCase, viewCase} from '../../src/fix/hardening-case.js';
 import {enabledBy, planHardening} from '../../src/fix/plan/index.js';
-import {plainDefaults} from '../../src/fix/reconstruct/index.js';
+import {plainDefaults} from '../../src/judge/changes/options/engine-defaults.js';
 import type {AssessedContainer} from '../../src/judge/risk/assessment.js';
 import {assessedOf, evidenceOf, processOf} from './subject.js';
 

@@ -12,9 +12,10 @@ import type {
 } from '../../src/fix/evidence/evidence.js';
 import type {ProgramTraits} from '../../src/fix/evidence/program-traits.js';
 import {enabledBy, hardened, planHardening} from '../../src/fix/plan/index.js';
-import {plainDefaults, reconstruct} from '../../src/fix/reconstruct/index.js';
+import {reconstruct} from '../../src/fix/reconstruct/index.js';
 import {oneLine} from '../../src/fix/render/docker-run.js';
 import {flagsOf} from '../../src/judge/changes/change.js';
+import {plainDefaults} from '../../src/judge/changes/options/engine-defaults.js';
 import {nothingWords} from '../../src/tui/pages/fix.js';
 import {assessedOf, evidenceOf, processOf} from './subject.js';
 

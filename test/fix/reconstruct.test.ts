@@ -1,8 +1,9 @@
 import {describe, expect, it} from 'vitest';
 import type {ContainerInspect, EndpointSettings, ImageInspect} from '../../src/base/answers/index.js';
-import {type EngineDefaults, engineDefaults, plainDefaults, reconstruct} from '../../src/fix/reconstruct/index.js';
+import {reconstruct} from '../../src/fix/reconstruct/index.js';
 import {multiLine, oneLine} from '../../src/fix/render/docker-run.js';
 import {replacement} from '../../src/fix/render/replace.js';
+import {type EngineDefaults, engineDefaults, plainDefaults} from '../../src/judge/changes/options/engine-defaults.js';
 import {inspectOf} from './subject.js';
 
 const text = (inspect: ContainerInspect, engine: EngineDefaults = plainDefaults, image: ImageInspect | null = null): string =>

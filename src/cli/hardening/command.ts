@@ -1,5 +1,6 @@
 import {answerOrNull, type ContainerInspect, type EngineReader, safeLines, sanitise, shellQuote} from '../../base/index.js';
-import {engineDefaults, hideSecrets, multiLine, readSecret, reconstruct, withSecretsShown} from '../../fix/index.js';
+import {hideSecrets, multiLine, readSecret, reconstruct, withSecretsShown} from '../../fix/index.js';
+import {engineDefaults} from '../../judge/index.js';
 import {exitStatus} from '../exit-status.js';
 
 export type CommandOptions = {

@@ -1,6 +1,6 @@
 import type {SafeText} from '../../base/index.js';
-import {hideSecrets, plainDefaults, reconstruct} from '../../fix/index.js';
-import {type AssessedContainer, optionText, type RunOption} from '../../judge/index.js';
+import {hideSecrets, reconstruct} from '../../fix/index.js';
+import {type AssessedContainer, optionText, plainDefaults, type RunOption} from '../../judge/index.js';
 import {brief} from '../../record/index.js';
 
 /** What differs in each new container, or does not affect what it may do. */

@@ -1,7 +1,6 @@
-import type {Fleet} from '../../judge/index.js';
+import type {EngineDefaults, Fleet} from '../../judge/index.js';
 import {type CaseOptions, type CaseSources, type HardeningCase, openCase} from '../hardening-case.js';
 import {enabledBy} from '../plan/index.js';
-import type {EngineDefaults} from '../reconstruct/index.js';
 import type {ComposeProject} from './compose-projects.js';
 import {planService, type ServicePlan} from './service-plan.js';
 

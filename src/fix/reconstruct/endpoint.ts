@@ -1,5 +1,5 @@
 import type {ContainerInspect, EndpointSettings} from '../../base/index.js';
-import type {EngineDefaults} from './engine-defaults.js';
+import type {EngineDefaults} from '../../judge/index.js';
 
 /** The options of one network in `--network` syntax: `alias=web`, `ip=10.0.0.5`. */
 export function endpointFields(

@@ -1,19 +1,20 @@
 import {type ContainerInspect, type ImageInspect, podOf} from '../../base/index.js';
-import {given, option, type RunOption} from '../../judge/index.js';
+import {
+	type EngineDefaults,
+	given,
+	givenOptions,
+	invocationOf,
+	madeOf,
+	plainDefaults,
+	type RunOption,
+	runOptions,
+} from '../../judge/index.js';
 import type {CommandFile, Reconstruction, RunCommand} from '../run-command.js';
-import {type EngineDefaults, plainDefaults} from './engine-defaults.js';
-import {healthOptions} from './health.js';
 import {lostSettings} from './lost-settings.js';
-import {mountOptions} from './mounts.js';
 import {networkOptions} from './networks.js';
 import {asRequested, podmanGaps} from './podman-answer.js';
 import {forPodman} from './podman-options.js';
-import {portOptions} from './ports.js';
-import {dataOptions, identityOptions, invocation, lifecycleOptions} from './process.js';
-import {resourceOptions} from './resources.js';
-import {securityOptions} from './security.js';
-
-export {type EngineDefaults, engineDefaults, plainDefaults} from './engine-defaults.js';
+import {seccompFile} from './seccomp-file.js';
 
 /**
  * The `docker run` (`podman run` on Podman) command that recreates a container, minus the defaults of its image and its engine. What the
@@ -29,51 +30,48 @@ export function reconstruct(
 	image: ImageInspect | null,
 	engine: EngineDefaults = plainDefaults,
 ): Reconstruction {
-	const inspect = engine.podman ? asRequested(answer, image) : answer;
+	const made = madeOf(engine.podman ? asRequested(answer, image) : answer, image, engine);
+	const {inspect, config} = made;
 	const warnings: string[] = [];
-	const files: CommandFile[] = [];
-	const config = inspect.Config ?? {};
-	const inherited = image?.Config ?? {};
-	const pod = engine.podman ? podOf(answer, true) : null;
-
 	const network = networkOptions(inspect, engine, warnings);
-	const run = invocation(config, inherited, engine, warnings);
-	const options: RunOption[] = [
-		...identityOptions(inspect, inherited, engine),
-		...platform(image, engine),
-		...lifecycleOptions(inspect, inherited, engine),
-		...dataOptions(inspect, inherited, engine, warnings),
-		...mountOptions(inspect, image, engine, warnings),
-		...portOptions(inspect, inherited.ExposedPorts ?? {}),
-		...given('--pod', pod?.infra ? '' : pod?.id.slice(0, 12)),
-		...network.options,
-		...securityOptions(inspect, engine, warnings, files),
-		...resourceOptions(inspect.HostConfig ?? {}),
-		...healthOptions(config.Healthcheck, inherited.Healthcheck, engine, warnings),
-		...run.options,
-	];
-	warnings.push(...lostSettings(inspect, inherited, engine), ...imageWarnings(inspect, image));
-	const made: RunCommand = {
+	const pod = engine.podman ? podOf(answer, true) : null;
+	const {options, files} = withFiles(
+		givenOptions(runOptions, made, {
+			'--pod': given('--pod', pod?.infra ? '' : pod?.id.slice(0, 12)),
+			'--network': network.options,
+		}),
+		inspect.Name ?? inspect.Id,
+	);
+	warnings.push(...lostSettings(made), ...imageWarnings(inspect, image));
+	const command: RunCommand = {
 		program: 'docker',
 		options,
 		image: config.Image || inspect.Image || '',
-		args: run.args,
+		args: invocationOf(made).args,
 		after: network.after,
 		files,
 		secrets: [],
 		masked: false,
 	};
-	if (!engine.podman) return {command: made, warnings};
+	if (!engine.podman) return {command, warnings};
 
-	const command = forPodman(made, warnings);
-	return {command, warnings: [...warnings.map(text => text.replaceAll('docker run', 'podman run')), ...podmanGaps(answer)]};
+	const podman = forPodman(command, warnings);
+	return {
+		command: podman,
+		warnings: [...warnings.map(text => text.replaceAll('docker run', 'podman run')), ...podmanGaps(answer)],
+	};
 }
 
-/** Needed when the image is for another platform than the engine's: a new pull would get another image. */
-function platform(image: ImageInspect | null, engine: EngineDefaults): RunOption[] {
-	const {Os: system = '', Architecture: architecture = '', Variant: variant = ''} = image ?? {};
-	if (engine.architecture === null || architecture === '' || architecture === engine.architecture) return [];
-	return [option('--platform', [system || 'linux', architecture, ...(variant === '' ? [] : [variant])].join('/'))];
+/** With each seccomp profile, whose content the engine keeps, in a file that the command names. */
+function withFiles(options: readonly RunOption[], container: string): {options: RunOption[]; files: CommandFile[]} {
+	const files: CommandFile[] = [];
+	const named = options.map(one => {
+		const file = one.name === '--security-opt' ? seccompFile(one.value ?? '', container) : null;
+		if (file === null) return one;
+		files.push(file);
+		return {...one, value: `seccomp=${file.name}`};
+	});
+	return {options: named, files};
 }
 
 /** Where the name of the image no longer leads to the image that runs. */

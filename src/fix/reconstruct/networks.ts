@@ -1,7 +1,7 @@
-import {type ContainerInspect, csvLine, type EndpointSettings, type HostConfig} from '../../base/index.js';
+import {type ContainerInspect, csvLine, type EndpointSettings} from '../../base/index.js';
+import type {EngineDefaults} from '../../judge/index.js';
 import {each, given, option, type RunOption, shortLink} from '../../judge/index.js';
 import {connect, endpointFields, firstMac} from './endpoint.js';
-import type {EngineDefaults} from './engine-defaults.js';
 
 /** The engine leaves out what it does not know of a network. */
 type Attached = Readonly<Record<string, EndpointSettings | null>>;
@@ -11,7 +11,7 @@ type Networking = {readonly options: RunOption[]; readonly after: string[][]};
 const builtIn = new Set(['', 'default', 'bridge', 'podman', 'host', 'none']);
 
 /**
- * `--network`, `--mac-address`, `--link`, `--dns`, `--add-host`. More than one network in one command needs API 1.44 (Docker 25);
+ * `--network`, `--mac-address`, `--link`. More than one network in one command needs API 1.44 (Docker 25);
  * before that, and together with the default bridge, the others follow as `docker network connect`.
  */
 export function networkOptions(inspect: ContainerInspect, engine: EngineDefaults, warnings: string[]): Networking {
@@ -45,7 +45,6 @@ export function networkOptions(inspect: ContainerInspect, engine: EngineDefaults
 			),
 			...(host.Links ?? []).map(link => option('--link', shortLink(link))),
 			...(joinsUserNetwork && first !== undefined ? each('--link', attached[first]?.Links) : []),
-			...nameServers(host),
 		],
 		after: several ? [] : later.map(name => connect(name, attached[name] ?? {}, inspect)),
 	};
@@ -85,22 +84,13 @@ function podmanNetworks(inspect: ContainerInspect, engine: EngineDefaults): Netw
 			? given('--network', mode === 'bridge' ? '' : mode)
 			: [first, ...others].map(name => networkOption(name, endpointFields(attached?.[name] ?? {}, inspect, engine, true)));
 	const plain = usual && asked[0]?.value === first;
-	return {options: [...(plain ? [] : asked), ...nameServers(host)], after: []};
+	return {options: plain ? [] : asked, after: []};
 }
 
 /** Listed only if it has options: with `--link`, naming the default bridge is an error. */
 function defaultNetwork(mode: string, fields: readonly string[]): RunOption[] {
 	if (mode === 'host' || mode === 'none' || mode.startsWith('container:')) return [option('--network', mode)];
 	return fields.length === 0 ? [] : [networkOption(mode, fields)];
-}
-
-function nameServers(host: HostConfig): RunOption[] {
-	return [
-		...each('--dns', host.Dns),
-		...each('--dns-option', host.DnsOptions),
-		...(host.DnsSearch ?? []).map(domain => option('--dns-search', domain === '' ? '.' : domain)),
-		...each('--add-host', host.ExtraHosts),
-	];
 }
 
 /** The network of `NetworkMode` first: it gets the default route and the options without a network name. */

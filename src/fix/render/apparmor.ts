@@ -7,7 +7,7 @@ import {
 	parseBind,
 	trimEndOf,
 } from '../../base/index.js';
-import {fileStem} from '../reconstruct/security.js';
+import {fileStem} from '../reconstruct/seccomp-file.js';
 import type {OutputFile} from './output-format.js';
 
 /** A path that the container may write, and whether files there may be executed. */

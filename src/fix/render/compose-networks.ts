@@ -1,6 +1,6 @@
 import type {ContainerInspect, EndpointSettings} from '../../base/index.js';
+import type {EngineDefaults} from '../../judge/index.js';
 import {chosenMac, firstMac} from '../reconstruct/endpoint.js';
-import type {EngineDefaults} from '../reconstruct/engine-defaults.js';
 import {compact, map, strings} from './compose-values.js';
 import type {Yaml} from './yaml.js';
 

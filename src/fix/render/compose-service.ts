@@ -1,21 +1,41 @@
-import type {ContainerConfig, ContainerInspect, HealthConfig, HostConfig, ImageInspect} from '../../base/index.js';
-import {shortLink} from '../../judge/index.js';
-import {ownVariables} from '../reconstruct/environment.js';
-import {goDuration} from '../reconstruct/health.js';
-import {published} from '../reconstruct/ports.js';
-import {seccompFile} from '../reconstruct/security.js';
+import type {ContainerInspect, HealthConfig, HostConfig, ImageInspect} from '../../base/index.js';
+import {
+	givenBy,
+	goDuration,
+	isThere,
+	type Made,
+	madeOf,
+	type OptionRow,
+	ownVariables,
+	plainDefaults,
+	runOptions,
+	shortLink,
+} from '../../judge/index.js';
+import {seccompFile} from '../reconstruct/seccomp-file.js';
 import type {CommandFile} from '../run-command.js';
 import {composeResources} from './compose-resources.js';
-import {compact, literal, literalOrNone, map, strings} from './compose-values.js';
+import {compact, literal, map, strings} from './compose-values.js';
 import {composeVolumes, isReadOnly} from './compose-volumes.js';
 import {tagged, type Yaml} from './yaml.js';
 
 /** Keys of a Compose service. Empty lists and maps are omitted. */
 export type ComposeService = Readonly<Record<string, Yaml>>;
 
+/** Keys of a service, in the order in which a file has them. */
+const serviceKeys: readonly string[] = [
+	...['image', 'entrypoint', 'command', 'environment', 'labels', 'user', 'working_dir', 'domainname', 'hostname', 'tty'],
+	...['stdin_open', 'stop_signal', 'stop_grace_period', 'healthcheck', 'expose', 'security_opt', 'privileged', 'cap_drop'],
+	...['cap_add', 'read_only', 'tmpfs', 'volumes', 'volumes_from', 'ports', 'network_mode', 'pid', 'ipc', 'uts', 'userns_mode'],
+	...['cgroup', 'cgroup_parent', 'runtime', 'isolation', 'restart', 'init', 'group_add', 'sysctls', 'dns', 'dns_opt'],
+	...['dns_search', 'extra_hosts', 'external_links', 'annotations', 'storage_opt', 'logging', 'mem_limit', 'memswap_limit'],
+	...['mem_reservation', 'mem_swappiness', 'pids_limit', 'cpus', 'cpu_shares', 'cpu_period', 'cpu_quota', 'cpu_rt_period'],
+	...['cpu_rt_runtime', 'cpuset', 'oom_kill_disable', 'oom_score_adj', 'shm_size', 'ulimits', 'devices', 'device_cgroup_rules'],
+	...['blkio_config', 'deploy', 'networks'],
+];
+
 /**
- * A container as a Compose service, minus what its image sets. `mem_limit` and `pids_limit` rather than `deploy`: they give the same
- * HostConfig as the flags.
+ * A container as a Compose service, minus what its image sets: each option under the key that the table of run options names, or as one of
+ * `composed` writes it. `mem_limit` and `pids_limit` rather than `deploy`: they give the same HostConfig as the flags.
  *
  * @param secrets  variables without their value: Compose stops when its environment does not have one
  * @source compose-spec
@@ -25,41 +45,73 @@ export function composeService(
 	image: ImageInspect | null,
 	secrets: ReadonlySet<string> = new Set(),
 ): ComposeService {
-	const {Config: config = {}, HostConfig: host = {}} = inspect;
-	const inherited = image?.Config ?? {};
-	const labels = Object.entries(config.Labels ?? {}).filter(
-		([key, value]) => !key.startsWith('com.docker.compose.') && inherited.Labels?.[key] !== value,
-	);
-	return compact({
-		image: literal(config.Image ?? ''),
-		...invocation(config, inherited),
-		environment: ownVariables(config.Env, inherited.Env).map(entry => (secrets.has(entry) ? required(entry) : literal(entry))),
-		labels: labels.length > 0 ? Object.fromEntries(labels.map(([key, value]) => [key, literal(value)])) : undefined,
-		user: (config.User ?? '') === (inherited.User ?? '') ? undefined : literal(config.User || '0'),
-		working_dir: (config.WorkingDir ?? '') === (inherited.WorkingDir ?? '') ? undefined : literal(config.WorkingDir ?? ''),
-		domainname: literalOrNone(config.Domainname),
-		hostname: inspect.Id.startsWith(config.Hostname ?? '') ? undefined : literal(config.Hostname ?? ''),
-		tty: config.Tty || undefined,
-		stdin_open: config.OpenStdin || undefined,
-		stop_signal: config.StopSignal === inherited.StopSignal ? undefined : config.StopSignal || undefined,
-		stop_grace_period: typeof config.StopTimeout === 'number' ? `${config.StopTimeout}s` : undefined,
-		healthcheck: same(config.Healthcheck, inherited.Healthcheck) ? undefined : healthcheck(config.Healthcheck),
-		expose: strings(
-			Object.keys(config.ExposedPorts ?? {}).filter(
-				port => !(port in (inherited.ExposedPorts ?? {})) && !host.PortBindings?.[port]?.length,
-			),
+	const made = madeOf(inspect, image, plainDefaults);
+	return compact(
+		Object.fromEntries(
+			serviceKeys.map(key => {
+				const compose = composed[key];
+				return [key, compose === undefined ? byOption(key, made) : compose(made, secrets)];
+			}),
 		),
-		security_opt: strings([
+	);
+}
+
+const rowsOfKeys = new Map(Object.values(runOptions).map(row => [isThere(row.compose) ? row.compose : null, row]));
+
+function byOption(key: string, made: Made): Yaml | undefined {
+	const row = rowsOfKeys.get(key);
+	return row === undefined ? undefined : written(row, made);
+}
+
+function written(row: OptionRow, made: Made): Yaml | undefined {
+	if (row.kind === 'pairs') return map(Object.fromEntries(row.pairs?.(made) ?? []));
+	const values = givenBy(row, made);
+	const texts = values.filter(value => typeof value === 'string');
+	const [first] = texts;
+	if (row.kind === 'texts') return strings(texts);
+	// `--init=false` is an option without a value, too.
+	if (row.kind === 'switch') return values.length === 0 ? undefined : values[0] === null;
+	if (first === undefined) return undefined;
+	return row.kind === 'number' || (row.kind === 'size' && first.startsWith('-')) ? Number(first) : literal(first);
+}
+
+/** Keys that several options share, or that Compose writes otherwise than a command; also what no option gives. */
+const composed: Readonly<Record<string, (made: Made, secrets: ReadonlySet<string>) => Yaml | undefined>> = {
+	image: ({config}) => literal(config.Image ?? ''),
+	/**
+	 * Undefined values keep the image's. Compose passes an empty command to the engine as none at all: repeating the entrypoint is what clears
+	 * the image's command.
+	 */
+	entrypoint: ({config, inherited}) => {
+		const cleared = !config.Cmd?.length && Boolean(inherited.Cmd?.length);
+		return same(config.Entrypoint, inherited.Entrypoint) && !cleared ? undefined : listOf(config.Entrypoint);
+	},
+	command: ({config, inherited}) => (same(config.Cmd, inherited.Cmd) ? undefined : listOf(config.Cmd)),
+	environment: ({config, inherited}, secrets) =>
+		ownVariables(config.Env, inherited.Env).map(entry => (secrets.has(entry) ? required(entry) : literal(entry))),
+	hostname: ({inspect, config: {Hostname: hostname = ''}}) => (inspect.Id.startsWith(hostname) ? undefined : literal(hostname)),
+	stop_grace_period: ({config: {StopTimeout: seconds}}) => (typeof seconds === 'number' ? `${seconds}s` : undefined),
+	healthcheck: ({config, inherited}) =>
+		same(config.Healthcheck, inherited.Healthcheck) ? undefined : healthcheck(config.Healthcheck),
+	security_opt: ({inspect, host}) =>
+		strings([
 			// Compose would look for a file with that name; it is the engine's default.
 			...(host.SecurityOpt ?? []).filter(one => one !== 'seccomp=builtin').map(one => securityOption(one, inspect)),
 			...systemPaths(host),
 		]),
-		...hostKeys(
+	volumes: ({inspect, config, inherited}) =>
+		composeVolumes(
 			inspect,
 			Object.keys(config.Volumes ?? {}).filter(path => !(path in (inherited.Volumes ?? {}))),
 		),
-	});
-}
+	volumes_from: ({host}) => strings(host.VolumesFrom?.filter(from => !isReadOnly(from))).map(from => `container:${from}`),
+	network_mode: ({host: {NetworkMode: mode = ''}}) =>
+		/^(host|none|bridge|container:.*)$/.test(mode) ? literal(mode) : undefined,
+	cgroup: ({host}) => (host.CgroupnsMode ? literal(host.CgroupnsMode) : undefined),
+	external_links: ({host}) => strings((host.Links ?? []).map(shortLink)),
+	logging: ({host: {LogConfig: log}}) => (log?.Type ? compact({driver: literal(log.Type), options: map(log.Config)}) : undefined),
+	...composeResources,
+};
 
 /**
  * A bare `NAME` that is not set would only be a warning. Only such names can be between braces.
@@ -67,18 +119,6 @@ export function composeService(
  * @source compose-spec, 12-interpolation.md
  */
 const required = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? `${name}=\${${name}:?is not set}` : literal(name));
-
-/**
- * Undefined values keep the image's. Compose passes an empty command to the engine as none at all: repeating the entrypoint
- * is what clears the image's command.
- */
-function invocation(own: ContainerConfig, image: ContainerConfig): Record<string, Yaml | undefined> {
-	const cleared = !own.Cmd?.length && Boolean(image.Cmd?.length);
-	return {
-		entrypoint: same(own.Entrypoint, image.Entrypoint) && !cleared ? undefined : listOf(own.Entrypoint),
-		command: same(own.Cmd, image.Cmd) ? undefined : listOf(own.Cmd),
-	};
-}
 
 function listOf(list: string[] | string | null | undefined): Yaml {
 	const words = strings(list);
@@ -95,49 +135,6 @@ export const composeFiles = (inspect: ContainerInspect): CommandFile[] =>
 function securityOption(one: string, inspect: ContainerInspect): string {
 	const file = seccompFile(one, inspect.Name ?? inspect.Id);
 	return file === null ? one : `seccomp:./${file.name}`;
-}
-
-function hostKeys(inspect: ContainerInspect, anonymous: readonly string[]): Record<string, Yaml | undefined> {
-	const host = inspect.HostConfig ?? {};
-	return {
-		privileged: host.Privileged || undefined,
-		cap_drop: strings(host.CapDrop),
-		cap_add: strings(host.CapAdd),
-		read_only: host.ReadonlyRootfs || undefined,
-		tmpfs: strings(Object.entries(host.Tmpfs ?? {}).map(([path, options]) => (options === '' ? path : `${path}:${options}`))),
-		volumes: composeVolumes(inspect, anonymous),
-		volumes_from: strings(host.VolumesFrom?.filter(from => !isReadOnly(from))).map(from => `container:${from}`),
-		ports: strings(published(host.PortBindings ?? {})),
-		network_mode: /^(host|none|bridge|container:.*)$/.test(host.NetworkMode ?? '') ? literal(host.NetworkMode ?? '') : undefined,
-		pid: literalOrNone(host.PidMode),
-		ipc: host.IpcMode === 'private' ? undefined : literalOrNone(host.IpcMode),
-		uts: literalOrNone(host.UTSMode),
-		userns_mode: literalOrNone(host.UsernsMode),
-		cgroup: literalOrNone(host.CgroupnsMode),
-		cgroup_parent: literalOrNone(host.CgroupParent),
-		runtime: host.Runtime === 'runc' ? undefined : literalOrNone(host.Runtime),
-		isolation: literalOrNone(host.Isolation),
-		restart: restart(host),
-		init: host.Init ?? undefined,
-		group_add: strings(host.GroupAdd),
-		sysctls: map(host.Sysctls),
-		dns: strings(host.Dns),
-		dns_opt: strings(host.DnsOptions),
-		dns_search: strings((host.DnsSearch ?? []).map(domain => domain || '.')),
-		extra_hosts: strings(host.ExtraHosts),
-		external_links: strings((host.Links ?? []).map(shortLink)),
-		annotations: map(host.Annotations),
-		storage_opt: map(host.StorageOpt),
-		logging: host.LogConfig?.Type
-			? compact({driver: literal(host.LogConfig.Type), options: map(host.LogConfig.Config)})
-			: undefined,
-		...composeResources(host),
-	};
-}
-
-function restart({RestartPolicy: policy}: HostConfig): string | undefined {
-	if (!policy?.Name || policy.Name === 'no') return undefined;
-	return policy.Name === 'on-failure' && policy.MaximumRetryCount ? `on-failure:${policy.MaximumRetryCount}` : policy.Name;
 }
 
 function healthcheck(health: HealthConfig | null | undefined): Yaml | undefined {

@@ -2,8 +2,7 @@ import type {Yaml} from './yaml.js';
 
 /** Compose expands `$NAME` in every string of the file: a dollar sign is doubled. */
 export const literal = (text: string): string => text.replaceAll('$', '$$$$');
-/** Values for a Compose file; `undefined` and empty ones are dropped by `compact`. */
-export const literalOrNone = (value: string | null | undefined): string | undefined => (value ? literal(value) : undefined);
+/** Values for a Compose file; empty ones are dropped by `compact`. */
 export const strings = (list: readonly string[] | string | null | undefined): string[] =>
 	(typeof list === 'string' ? [list] : (list ?? [])).map(literal);
 export const map = (record: Readonly<Record<string, string>> | null | undefined): Record<string, string> =>

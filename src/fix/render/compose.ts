@@ -1,6 +1,6 @@
 import {type ComposeOrigin, type ContainerInspect, composeOrigin, type ImageInspect, shellJoin} from '../../base/index.js';
+import {type EngineDefaults, plainDefaults} from '../../judge/index.js';
 import type {ComposeSurroundings} from '../project/compose-surroundings.js';
-import {type EngineDefaults, plainDefaults} from '../reconstruct/engine-defaults.js';
 import type {SecretVariable} from '../run-command.js';
 import {composeUp, isReadAutomatically, overrideName, overridePath, unknownFile} from './compose-command.js';
 import {composeNetworks} from './compose-networks.js';

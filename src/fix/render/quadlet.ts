@@ -1,8 +1,8 @@
-import type {RunOption} from '../../judge/index.js';
-import {fileStem} from '../reconstruct/security.js';
+import type {QuadletLine, RunOption} from '../../judge/index.js';
+import {fileStem} from '../reconstruct/seccomp-file.js';
 import type {RunCommand} from '../run-command.js';
 import type {OutputFile} from './output-format.js';
-import {type QuadletLine, quadletLine, quote} from './quadlet-keys.js';
+import {quadletLine, quote} from './quadlet-keys.js';
 
 /**
  * A Podman Quadlet unit for a command: each option as a key, or with `PodmanArgs`; what Podman does not support is reported.

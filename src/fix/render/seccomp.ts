@@ -1,5 +1,5 @@
 import {type Capability, type ContainerInspect, type EngineKind, effectiveCapabilities, trusted, wrap} from '../../base/index.js';
-import {fileStem} from '../reconstruct/security.js';
+import {fileStem} from '../reconstruct/seccomp-file.js';
 import type {OutputFile} from './output-format.js';
 import {ordinaryCalls, privilegedCalls} from './system-calls.js';
 

@@ -1,14 +1,7 @@
 import type {ContainerInspect, SafeText} from '../../base/index.js';
-import {deviceEdits} from './options/devices.js';
-import type {OptionEdit} from './options/edit.js';
-import {mountEdits} from './options/mounts.js';
-import {networkEdits} from './options/networks.js';
-import {privilegeEdits} from './options/privileges.js';
-import {processEdits} from './options/process.js';
-import {resourceEdits} from './options/resources.js';
+import {rowOf} from './options/index.js';
+import {isThere, type OptionEdit} from './options/row.js';
 import {optionText, type RunOption, sameOption} from './run-option.js';
-
-const edits = {...privilegeEdits, ...mountEdits, ...networkEdits, ...deviceEdits, ...resourceEdits, ...processEdits};
 
 /**
  * A change of how a container is created: what a finding advises, what cuts an attack path, what the plan does. Its options are both the
@@ -41,7 +34,10 @@ export const change = ({text, remove = none, add = none, mayBreak = null}: Chang
 	mayBreak,
 });
 
-const editOf = ({name}: RunOption): OptionEdit | null => (Object.hasOwn(edits, name) ? edits[name as keyof typeof edits] : null);
+function editOf({name}: RunOption): OptionEdit | null {
+	const edit = rowOf(name)?.edit;
+	return edit !== undefined && isThere(edit) ? edit : null;
+}
 
 /** Several as one: each option once. */
 export const together = (text: Change['text'], changes: readonly Change[], mayBreak: Change['mayBreak'] = null): Change => ({

@@ -1,9 +1,8 @@
 import {
 	type ContainerFacts,
-	csvLine,
 	type MountFacts,
+	type MountRequest,
 	maskVolumeOption,
-	mountOptionFields,
 	parseBind,
 	record,
 	records,
@@ -12,6 +11,7 @@ import {
 	strings,
 } from '../../base/index.js';
 import {type Change, change} from './change.js';
+import {mountValue} from './options/mounts.js';
 import {option, type RunOption} from './run-option.js';
 
 /** The options that gave a container a mount, and those that give it the same read-only. */
@@ -24,7 +24,7 @@ export function ownMountOptions({raw}: Pick<ContainerFacts, 'raw'>, {destination
 	if (bind !== undefined) return {given: [option('--volume', bind)], readOnly: [option('--volume', withOption(bind, 2))]};
 	const request = records(config['Mounts']).find(entry => sanitise(string(entry['Target'])) === destination);
 	if (request === undefined) return null;
-	const asOption = (asked: typeof request) => [option('--mount', mountValue(asked))];
+	const asOption = (asked: typeof request) => [option('--mount', mountValue(asked as MountRequest, maskVolumeOption))];
 	return {given: asOption(request), readOnly: asOption({...request, ReadOnly: true})};
 }
 
@@ -63,16 +63,4 @@ function withOption(text: string, index: number): string {
 	const parts = text.split(':');
 	const options = (parts[index] ?? '').split(',').filter(word => !['', 'rw', 'ro'].includes(word));
 	return [...parts.slice(0, index), [...options, 'ro'].join(',')].join(':');
-}
-
-/** With the options of the volume's driver, in which a password is masked. */
-function mountValue(request: Readonly<Record<string, unknown>>): string {
-	const source = string(request['Source']);
-	return csvLine([
-		`type=${string(request['Type']) || 'volume'}`,
-		...(source === '' ? [] : [`source=${source}`]),
-		`target=${string(request['Target'])}`,
-		...(request['ReadOnly'] === true ? ['readonly'] : []),
-		...mountOptionFields(request, maskVolumeOption),
-	]);
 }

@@ -1,5 +1,4 @@
 import {
-	bracketed,
 	type ContainerFacts,
 	isLoopback,
 	isWildcard,
@@ -12,6 +11,7 @@ import {
 	sanitise,
 	string,
 } from '../../base/index.js';
+import {publishValue} from './options/networks.js';
 import {flag, option, type RunOption, sameOption} from './run-option.js';
 
 type Options = {readonly remove: readonly RunOption[]; readonly add: readonly RunOption[]};
@@ -99,10 +99,3 @@ export const renumbered = (
 
 const optionsOf = (publications: readonly Publication[]): RunOption[] =>
 	[...new Set(publicationRuns(publications).map(publishValue))].map(value => option('--publish', sanitise(value)));
-
-function publishValue({port, protocol, address: ip, hostPort}: Publication): string {
-	const address = ip === '' ? '' : `${bracketed(ip)}:`;
-	// An address without a host port leaves an empty place: 127.0.0.1::80.
-	const host = hostPort === '' && address === '' ? '' : `${hostPort}:`;
-	return `${address}${host}${port}${protocol === 'tcp' ? '' : `/${protocol}`}`;
-}

@@ -1,7 +1,7 @@
-import {csvFields, csvLine, type DeviceRequest} from '../../../base/index.js';
+import {type ContainerFacts, csvFields, csvLine, type DeviceRequest} from '../../../base/index.js';
 import {withHost} from '../configuration.js';
 import {each, option, type RunOption, sameOption} from '../run-option.js';
-import {listed, type OptionEdit} from './edit.js';
+import {entries, type OptionEdit, type OptionRows, texts} from './row.js';
 
 /** The value of `--device`, as short as it can be typed. @param permissions  `rwm`, or fewer of them */
 export function deviceValue(onHost: string, inContainer: string, permissions: string): string {
@@ -85,16 +85,36 @@ const withoutCdiDevice: OptionEdit['remove'] = (inspect, value) =>
 		}),
 	});
 
-export const deviceEdits = {
-	'--device': device,
-	'--device-cgroup-rule': listed('DeviceCgroupRules'),
+const gpus: OptionEdit = {
+	add: (inspect, value) => withRequest(inspect, gpuRequestOf(value)),
+	remove: (inspect, value) =>
+		withHost(inspect, {
+			DeviceRequests: (inspect.HostConfig?.DeviceRequests ?? []).filter(
+				request => !deviceRequestOptions(request).some(one => sameOption(one, option('--gpus', value))),
+			),
+		}),
+};
+
+const isPassed = ({devices}: ContainerFacts, value: string): boolean =>
+	devices.some(({path, inContainer}) => value === '' || path === value || `${path}:${inContainer}` === value);
+
+export const deviceOptions = {
+	'--device': entries(
+		'HostConfig.Devices',
+		'devices',
+		host => host.Devices,
+		({PathOnHost: onHost = '', PathInContainer: inContainer = '', CgroupPermissions: permissions}) =>
+			deviceValue(onHost, inContainer, permissions || 'rwm'),
+		{edit: device, judge: isPassed, quadlet: {words: 'AddDevice'}},
+	),
+	'--device-cgroup-rule': texts('HostConfig.DeviceCgroupRules', 'device_cgroup_rules'),
 	'--gpus': {
-		add: (inspect, value) => withRequest(inspect, gpuRequestOf(value)),
-		remove: (inspect, value) =>
-			withHost(inspect, {
-				DeviceRequests: (inspect.HostConfig?.DeviceRequests ?? []).filter(
-					request => !deviceRequestOptions(request).some(one => sameOption(one, option('--gpus', value))),
-				),
-			}),
+		field: 'HostConfig.DeviceRequests',
+		kind: 'texts',
+		given: ({host}) => (host.DeviceRequests ?? []).flatMap(deviceRequestOptions),
+		edit: gpus,
+		judge: ({gpuRequests}) => gpuRequests > 0,
+		compose: 'deploy',
+		quadlet: 'PodmanArgs',
 	},
-} as const satisfies Readonly<Record<string, OptionEdit>>;
+} as const satisfies OptionRows;

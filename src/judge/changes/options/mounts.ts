@@ -1,6 +1,15 @@
-import {type ContainerInspect, csvFields, type MountRequest, parseBind} from '../../../base/index.js';
+import {
+	type ContainerFacts,
+	type ContainerInspect,
+	csvFields,
+	csvLine,
+	type MountRequest,
+	mountOptionFields,
+	parseBind,
+} from '../../../base/index.js';
 import {withConfig, withHost} from '../configuration.js';
-import type {OptionEdit} from './edit.js';
+import {option} from '../run-option.js';
+import {type Given, type Made, named, notInPodman, type OptionEdit, type OptionRows, text, texts, without} from './row.js';
 
 type MountRow = NonNullable<ContainerInspect['Mounts']>[number];
 
@@ -103,21 +112,87 @@ const volumesFrom: OptionEdit = {
 	},
 };
 
-/** `/run:rw,size=64m` */
-const tmpfs: OptionEdit = {
-	add: (inspect, value) => {
-		const at = value.includes(':') ? value.indexOf(':') : value.length;
-		return withHost(inspect, {Tmpfs: {...inspect.HostConfig?.Tmpfs, [value.slice(0, at)]: value.slice(at + 1)}});
-	},
-	remove: (inspect, value) => {
-		const {[value.split(':')[0] ?? '']: _, ...others} = inspect.HostConfig?.Tmpfs ?? {};
-		return withHost(inspect, {Tmpfs: others});
-	},
-};
+/** The value of `--mount` for a mount as it was requested. @param mask  hides what an option of the volume's driver says */
+export const mountValue = (
+	{Type: type, Source: source, Target: target, ReadOnly: readOnly, Consistency: consistency, ...more}: MountRequest,
+	mask?: (name: string, value: string) => string,
+): string =>
+	csvLine([
+		`type=${type || 'volume'}`,
+		...(source ? [`source=${source}`] : []),
+		`target=${target ?? ''}`,
+		...(readOnly ? ['readonly'] : []),
+		...(consistency && consistency !== 'default' ? [`consistency=${consistency}`] : []),
+		...mountOptionFields(more, mask),
+	]);
 
-export const mountEdits = {
-	'--volume': volume,
-	'--mount': mount,
-	'--volumes-from': volumesFrom,
-	'--tmpfs': tmpfs,
-} as const satisfies Readonly<Record<string, OptionEdit>>;
+/**
+ * Compose's long syntax can ask for the directory on the host to be created, which `--mount` cannot and `--volume` does; with neither further
+ * options nor a colon in a path it is that.
+ */
+export function createsSource({
+	Source: source = '',
+	Target: target = '',
+	BindOptions: bind,
+}: MountRequest): 'by --volume' | 'lost' | null {
+	if (!bind?.CreateMountpoint) return null;
+	const isPlain = !bind.NonRecursive && !bind.ReadOnlyNonRecursive && !bind.ReadOnlyForceRecursive;
+	return isPlain && ![source, target].some(path => path.includes(':')) ? 'by --volume' : 'lost';
+}
+
+function givenMount(mount: MountRequest): Given {
+	if (createsSource(mount) !== 'by --volume') return mountValue(mount);
+	const mode = [...(mount.ReadOnly ? ['ro'] : []), ...(mount.BindOptions?.Propagation ? [mount.BindOptions.Propagation] : [])];
+	return option('--volume', [mount.Source, mount.Target, ...(mode.length > 0 ? [mode.join(',')] : [])].join(':'));
+}
+
+/** Volumes that the image declares are created again automatically, without their data. */
+function anonymousVolumes({config, host, inherited, engine}: Made): string[] {
+	const bound = new Set((host.Binds ?? []).map(bind => parseBind(bind).destination));
+	const declared = inherited.Volumes ?? {};
+	return Object.keys(config.Volumes ?? {}).filter(path => (engine.podman || !(path in declared)) && !bound.has(path));
+}
+
+function isMounted({mounts}: ContainerFacts, value: string): boolean {
+	const {source, destination, options} = parseBind(value);
+	return mounts.some(
+		mount =>
+			value === '' ||
+			((mount.source === source || mount.volume === source) &&
+				mount.destination === destination &&
+				(!options.includes('ro') || !mount.writable)),
+	);
+}
+
+function hasTmpfs({tmpfs, mounts}: ContainerFacts, value: string): boolean {
+	const [path = '', options = ''] = value.split(':');
+	const wanted = options.split(',').filter(word => word !== '');
+	const has = (set: string) => wanted.every(word => set.split(',').includes(word));
+	return (
+		tmpfs.some(({destination, options: set}) => (path === '' || destination === path) && has(set)) ||
+		(wanted.length === 0 && mounts.some(({kind, destination}) => kind === 'tmpfs' && (path === '' || destination === path)))
+	);
+}
+
+/** From what was requested at creation (`Binds`, `Mounts`, `Tmpfs`), not from the resolved list. */
+export const mountOptions = {
+	'--volume': texts('HostConfig.Binds', 'volumes', {edit: volume, judge: isMounted, otherNames: ['-v'], quadlet: 'Volume'}),
+	'--mount': {
+		field: 'HostConfig.Mounts',
+		kind: 'texts',
+		given: made => [...(made.host.Mounts ?? []).map(givenMount), ...anonymousVolumes(made).map(path => option('--volume', path))],
+		edit: mount,
+		judge: without('is written in too many ways to be required: name --volume or --tmpfs'),
+		compose: 'volumes',
+		// Podman 5.4 fails on `Mount=` of a volume without a name.
+		quadlet: 'PodmanArgs',
+	},
+	/** `/run:rw,size=64m` */
+	'--tmpfs': {
+		...named('HostConfig.Tmpfs', 'tmpfs', {separator: ':', bare: true, judge: hasTmpfs, quadlet: 'Tmpfs'}),
+		kind: 'texts',
+	},
+	'--volumes-from': texts('HostConfig.VolumesFrom', 'volumes_from', {edit: volumesFrom}),
+	'--volume-driver': text('HostConfig.VolumeDriver', 'volumes', {quadlet: notInPodman}),
+	'--storage-opt': named('HostConfig.StorageOpt', 'storage_opt', {quadlet: notInPodman}),
+} as const satisfies OptionRows;

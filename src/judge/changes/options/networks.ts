@@ -1,6 +1,28 @@
-import {type ContainerInspect, ownValue, type PortBinding} from '../../../base/index.js';
+import {
+	bracketed,
+	type ContainerFacts,
+	type ContainerInspect,
+	type HostConfig,
+	ownValue,
+	type PortBinding,
+	type Publication,
+	publicationRuns,
+} from '../../../base/index.js';
 import {withDefaultHostname, withHost} from '../configuration.js';
-import {listed, type OptionEdit} from './edit.js';
+import {
+	includes,
+	listed,
+	noTrace,
+	notInCompose,
+	notInPodman,
+	type OptionEdit,
+	type OptionRows,
+	text,
+	texts,
+	toggle,
+	unchanged,
+	without,
+} from './row.js';
 
 type Bindings = Readonly<Record<string, readonly PortBinding[] | null>>;
 
@@ -133,9 +155,124 @@ export const shortLink = (link: string): string =>
 		.map(part => part.split('/').at(-1) ?? part)
 		.join(':');
 
-export const networkEdits = {
-	'--publish': publish,
-	'--publish-all': publishAll,
-	'--network': network,
-	'--link': listed('Links', (entry, value) => entry === value || shortLink(entry) === value),
-} as const satisfies Readonly<Record<string, OptionEdit>>;
+/** The values of `--publish` for these bindings, by number; `[::1]:8080:80/udp`, `7000-7003:7000-7003`. */
+const published = (bindings: HostConfig['PortBindings']): string[] =>
+	publicationRuns(
+		Object.entries(bindings ?? {}).flatMap(([key, wanted]) =>
+			(wanted ?? []).map(({HostIp: address, HostPort: hostPort}): Publication => {
+				const [port = '', protocol = 'tcp'] = key.split('/');
+				return {port, protocol, address: address ?? '', hostPort: hostPort ?? ''};
+			}),
+		),
+	).map(publishValue);
+
+/** An address without a host port leaves an empty place: `127.0.0.1::80`. */
+export function publishValue({port, protocol, address, hostPort}: Publication): string {
+	const inside = protocol === 'tcp' ? port : `${port}/${protocol}`;
+	const where = address === '' ? '' : `${bracketed(address)}:`;
+	return hostPort === '' && where === '' ? inside : `${where}${hostPort}:${inside}`;
+}
+
+const isPublished = ({ports}: ContainerFacts, value: string): boolean =>
+	ports.some(({published, port}) =>
+		published.some(
+			({address, hostPort}) => value === '' || `${address}:${hostPort}:${port}` === value || `${hostPort}:${port}` === value,
+		),
+	);
+
+const isOnNetwork = ({networkMode, networks}: ContainerFacts, value: string): boolean =>
+	value === '' || value === 'bridge'
+		? value === '' || networkMode === 'bridge' || networkMode === 'default'
+		: networkMode === value || networks.some(({name}) => name === value);
+
+/** `blue:alias=web,ip=…` of `name=blue,alias=web,ip=…`; `ip` is used for both address families. */
+function podmanNetwork(value: string): {value: string; lost: string[]} {
+	if (!value.startsWith('name=')) return {value, lost: []};
+	const [name = '', ...fields] = value.split(',').map(field => field.replace(/^"|"$/g, ''));
+	const bare = name.slice('name='.length);
+	const known = fields.filter(field => /^(alias|ip6?|mac-address)=/.test(field));
+	const own = known.map(field => field.replace(/^ip6=/, 'ip=').replace(/^mac-address=/, 'mac='));
+	return {
+		value: own.length === 0 ? bare : `${bare}:${own.join(',')}`,
+		lost: fields
+			.filter(field => !known.includes(field))
+			.map(field => `${field} of network ${bare} is omitted: Podman has no such option`),
+	};
+}
+
+const elsewhere = without('several networks make several options, and commands that follow: src/fix/reconstruct/networks.ts');
+
+/** What is published, and what only exposed. */
+export const portOptions = {
+	'--expose': {
+		field: 'Config.ExposedPorts',
+		kind: 'texts',
+		given: ({config, host, inherited}) =>
+			Object.keys(config.ExposedPorts ?? {}).filter(
+				port => !(port in (inherited.ExposedPorts ?? {})) && !host.PortBindings?.[port]?.length,
+			),
+		edit: without('exposing a port changes nothing'),
+		judge: ({raw}, value) =>
+			includes(
+				Object.keys(raw.Config?.ExposedPorts ?? {}).flatMap(port => [port, port.replace(/\/tcp$/, '')]),
+				value,
+			),
+		compose: 'expose',
+		quadlet: value => (/^[\d-]+$/.test(value) ? {lines: [['ExposeHostPort', value]]} : 'PodmanArgs'),
+	},
+	/** As requested, never as resolved: an empty host port stays random. */
+	'--publish': {
+		field: 'HostConfig.PortBindings',
+		kind: 'texts',
+		given: ({host}) => published(host.PortBindings),
+		edit: publish,
+		judge: isPublished,
+		compose: 'ports',
+		otherNames: ['-p'],
+		quadlet: 'PublishPort',
+	},
+	'--publish-all': toggle('HostConfig.PublishAllPorts', notInCompose, {edit: publishAll, otherNames: ['-P']}),
+} as const satisfies OptionRows;
+
+/** Of Podman's pods. */
+export const podOption = {
+	'--pod': {
+		field: null,
+		kind: 'text',
+		given: without('its pod is in the answer of Podman: src/fix/reconstruct/index.ts'),
+		edit: unchanged,
+		judge: noTrace,
+		compose: without('Compose knows no pods'),
+		quadlet: 'PodmanArgs',
+	},
+} as const satisfies OptionRows;
+
+export const networkOptions = {
+	'--network': text('HostConfig.NetworkMode', 'network_mode', {
+		given: elsewhere,
+		edit: network,
+		judge: isOnNetwork,
+		otherNames: ['--net'],
+		podman: podmanNetwork,
+		quadlet: (value, typed) => ({
+			lines: [['Network', value]],
+			warnings: typed.startsWith('name=')
+				? [`the network ${value.split(':')[0]} must exist: create it with podman network create, or with a .network unit`]
+				: [],
+		}),
+	}),
+	'--mac-address': text('Config.MacAddress', 'networks', {given: elsewhere}),
+	'--link': texts('HostConfig.Links', 'external_links', {
+		given: elsewhere,
+		edit: listed('HostConfig.Links', (entry, value) => entry === value || shortLink(entry) === value),
+		judge: ({links}) => links.length > 0,
+		quadlet: notInPodman,
+	}),
+	'--dns': texts('HostConfig.Dns', 'dns', {quadlet: 'DNS'}),
+	'--dns-option': texts('HostConfig.DnsOptions', 'dns_opt', {otherNames: ['--dns-opt'], quadlet: 'DNSOption'}),
+	'--dns-search': texts('HostConfig.DnsSearch', 'dns_search', {
+		given: ({host}) => (host.DnsSearch ?? []).map(domain => domain || '.'),
+		quadlet: 'DNSSearch',
+	}),
+	'--add-host': texts('HostConfig.ExtraHosts', 'extra_hosts', {quadlet: 'AddHost'}),
+} as const satisfies OptionRows;

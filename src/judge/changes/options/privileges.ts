@@ -1,8 +1,18 @@
-import {type ContainerInspect, plainCapability} from '../../../base/index.js';
+import {type ContainerFacts, type ContainerInspect, plainCapability, strings} from '../../../base/index.js';
 import {withDefaultHostname, withHost} from '../configuration.js';
-import {listed, type OptionEdit, scalar} from './edit.js';
-
-const sameCapability = (one: string, other: string): boolean => plainCapability(one) === plainCapability(other);
+import {
+	type Given,
+	listed,
+	type Made,
+	notInPodman,
+	type OptionEdit,
+	type OptionRow,
+	type OptionRows,
+	type QuadletKey,
+	text,
+	texts,
+	toggle,
+} from './row.js';
 
 /** What the engine adds to the list for --privileged: dockerd adds the first, Podman both. @source libpod container_inspect.go */
 const writtenForPrivileged: readonly string[] = ['label=disable', 'unmask=all'];
@@ -39,9 +49,9 @@ const sameOption = (entry: string, value: string): boolean =>
 	entry === value || (value === 'seccomp=FILE' && /^seccomp[=:]\{/.test(entry));
 
 const securityOption: OptionEdit = {
-	add: listed('SecurityOpt', sameOption).add,
+	add: listed('HostConfig.SecurityOpt', sameOption).add,
 	remove: (inspect, value) => {
-		const after = listed('SecurityOpt', sameOption).remove(inspect, value);
+		const after = listed('HostConfig.SecurityOpt', sameOption).remove(inspect, value);
 		if (/^apparmor[=:]/.test(value)) return withDefaultProfile(after);
 		if (/^label[=:]/.test(value)) return withDefaultLabel(after);
 		// Docker turns `systempaths=unconfined` into two empty lists; `null` stands for the engine's own lists.
@@ -51,34 +61,93 @@ const securityOption: OptionEdit = {
 	},
 };
 
-/** `host`, or `container:NAME`, of which the engine keeps the id. */
-const namespaceOf = (
-	field: 'PidMode' | 'IpcMode' | 'UTSMode' | 'UsernsMode' | 'CgroupnsMode',
-	otherwise: string,
-): OptionEdit => ({
-	add: (inspect, value) => withHost(inspect, {[field]: value}),
-	remove: inspect => {
-		const after = withoutImpliedLabels(withHost(inspect, {[field]: otherwise}));
-		// In the host's UTS namespace its hostname was the host's.
-		return field === 'UTSMode' && inspect.HostConfig?.UTSMode === 'host' ? withDefaultHostname(after) : after;
-	},
-});
+/**
+ * As they were given: the engine adds some itself, Podman the second for --privileged, both the first for that and for the host's PID or IPC
+ * namespace. `[]` of both lists of paths is `systempaths=unconfined`, also with --privileged; absent or `null` is --privileged alone, or an
+ * engine that does not report it.
+ */
+function givenSecurity({host, engine}: Made): string[] {
+	const {MaskedPaths: masked, ReadonlyPaths: readOnly} = host;
+	const widened = host.Privileged === true || isHost(host.PidMode) || isHost(host.IpcMode);
+	const isImplied = (entry: string): boolean =>
+		(widened && entry === 'label=disable') || (host.Privileged === true && entry === 'unmask=all');
+	const isOpen = !engine.podman && masked?.length === 0 && readOnly?.length === 0;
+	return [...(host.SecurityOpt ?? []).filter(entry => !isImplied(entry)), ...(isOpen ? [systemPathsOpen] : [])];
+}
 
-export const privilegeEdits = {
-	'--privileged': privileged,
-	'--cap-add': listed('CapAdd', sameCapability),
-	'--cap-drop': listed('CapDrop', sameCapability),
-	'--security-opt': securityOption,
-	'--read-only': {
-		add: inspect => withHost(inspect, {ReadonlyRootfs: true}),
-		remove: inspect => withHost(inspect, {ReadonlyRootfs: false}),
-	},
-	'--group-add': listed('GroupAdd'),
-	'--pid': namespaceOf('PidMode', ''),
-	'--ipc': namespaceOf('IpcMode', 'private'),
-	'--uts': namespaceOf('UTSMode', ''),
-	'--userns': namespaceOf('UsernsMode', ''),
-	'--cgroupns': namespaceOf('CgroupnsMode', 'private'),
-	'--cgroup-parent': scalar('CgroupParent', value => value, ''),
-	'--runtime': scalar('Runtime', value => value, 'runc'),
-} as const satisfies Readonly<Record<string, OptionEdit>>;
+const systemPathsOpen = 'systempaths=unconfined';
+
+/** `seccomp=FILE` arrives as what the file says: which file it was cannot be seen. */
+function judgeSecurity({raw: {HostConfig}, noNewPrivileges, appArmor}: ContainerFacts, value: string): boolean | null {
+	const plain = (entry: string): string => entry.replace(/^([\w-]+):/, '$1=');
+	const [given, wanted] = [strings(HostConfig?.SecurityOpt).map(plain), plain(value)];
+	if (wanted === '') return given.length > 0;
+	if (/^no-new-privileges(=(true|1|t))?$/i.test(wanted)) return noNewPrivileges.on;
+	if (given.includes(wanted)) return true;
+	if (wanted.startsWith('apparmor=') && appArmor.kind === 'confined') return `apparmor=${appArmor.profile}` === wanted;
+	return /^seccomp=(?!unconfined$|builtin$)/.test(wanted) ? null : false;
+}
+
+function securityKey(value: string): QuadletKey {
+	if (/^no-new-privileges([=:]true)?$/.test(value)) return {lines: [['NoNewPrivileges', 'true']]};
+	if (/^no-new-privileges[=:]false$/.test(value)) return {lines: []};
+	if (value === 'unmask=ALL') return {lines: [['Unmask', 'ALL']]};
+	return /^seccomp[=:]/.test(value) ? {lines: [['SeccompProfile', value.slice('seccomp='.length)]]} : 'PodmanArgs';
+}
+
+/** `host`, or `container:NAME`, of which the engine keeps the id. */
+const namespace = (
+	field: 'PidMode' | 'IpcMode' | 'UTSMode' | 'UsernsMode' | 'CgroupnsMode',
+	compose: string,
+	{otherwise = '', ...more}: {otherwise?: string; usual?: (made: Made) => string; quadlet?: QuadletKey} = {},
+): OptionRow =>
+	text(`HostConfig.${field}`, compose, {
+		...more,
+		edit: {
+			add: (inspect, value) => withHost(inspect, {[field]: value}),
+			remove: inspect => {
+				const after = withoutImpliedLabels(withHost(inspect, {[field]: otherwise}));
+				// In the host's UTS namespace its hostname was the host's.
+				return field === 'UTSMode' && isHost(inspect.HostConfig?.UTSMode) ? withDefaultHostname(after) : after;
+			},
+		},
+	});
+
+/** As typed, in any case and with or without CAP_. */
+const inQuadlet = (value: string): string => (/^all$/i.test(value) ? 'all' : `CAP_${value.replace(/^CAP_/i, '').toUpperCase()}`);
+
+/** Privileges and namespaces. */
+export const privilegeOptions = {
+	'--privileged': toggle('HostConfig.Privileged', 'privileged', {edit: privileged}),
+	'--cap-drop': texts('HostConfig.CapDrop', 'cap_drop', {
+		plain: plainCapability,
+		// Podman automatically lists SYS_RESOURCE for --privileged.
+		given: ({host, engine}): Given[] => (host.Privileged && engine.podman ? [] : (host.CapDrop ?? [])),
+		quadlet: value => ({lines: [['DropCapability', value.toLowerCase()]]}),
+	}),
+	'--cap-add': texts('HostConfig.CapAdd', 'cap_add', {
+		plain: plainCapability,
+		quadlet: value => ({lines: [['AddCapability', inQuadlet(value)]]}),
+	}),
+	'--security-opt': texts('HostConfig.SecurityOpt', 'security_opt', {
+		given: givenSecurity,
+		edit: securityOption,
+		judge: judgeSecurity,
+		podman: value => ({value: value === systemPathsOpen ? 'unmask=ALL' : value, lost: []}),
+		quadlet: securityKey,
+	}),
+	'--read-only': toggle('HostConfig.ReadonlyRootfs', 'read_only', {quadlet: {lines: [['ReadOnly', 'true']]}}),
+	'--group-add': texts('HostConfig.GroupAdd', 'group_add', {quadlet: 'GroupAdd'}),
+	'--userns': namespace('UsernsMode', 'userns_mode', {quadlet: 'UserNS'}),
+	'--pid': namespace('PidMode', 'pid'),
+	'--ipc': namespace('IpcMode', 'ipc', {usual: ({engine}) => engine.ipc, otherwise: 'private'}),
+	'--uts': namespace('UTSMode', 'uts'),
+	'--cgroupns': namespace('CgroupnsMode', 'cgroup', {usual: ({engine}) => engine.cgroupns, otherwise: 'private'}),
+	'--cgroup-parent': text('HostConfig.CgroupParent', 'cgroup_parent'),
+	'--runtime': text('HostConfig.Runtime', 'runtime', {
+		usual: ({engine}) => engine.runtime,
+		otherwise: 'runc',
+		quadlet: notInPodman,
+	}),
+	'--isolation': text('HostConfig.Isolation', 'isolation', {quadlet: notInPodman}),
+} as const satisfies OptionRows;

@@ -1,6 +1,20 @@
-import type {ContainerInspect, Ulimit} from '../../../base/index.js';
+import type {ContainerInspect, HostConfig, Ulimit} from '../../../base/index.js';
 import {withHost} from '../configuration.js';
-import {type OptionEdit, scalar} from './edit.js';
+import {
+	amount,
+	entries,
+	named,
+	notInCompose,
+	notInPodman,
+	type OptionEdit,
+	type OptionRow,
+	type OptionRows,
+	size,
+	sizeText,
+	text,
+	toggle,
+	unchanged,
+} from './row.js';
 import {sizeOf} from './size.js';
 
 /** By default the engine allows as much swap again; what was asked for with --memory-swap stays. */
@@ -30,27 +44,79 @@ const ulimit: OptionEdit = {
 const ulimitsWithout = ({HostConfig: host}: ContainerInspect, name: string): Ulimit[] =>
 	(host?.Ulimits ?? []).filter(({Name}) => Name !== name);
 
-/** `NAME=VALUE` */
-const sysctl: OptionEdit = {
-	add: (inspect, value) => {
-		const at = value.indexOf('=');
-		return withHost(inspect, {Sysctls: {...inspect.HostConfig?.Sysctls, [value.slice(0, at)]: value.slice(at + 1)}});
-	},
-	remove: (inspect, value) => {
-		const {[value.split('=')[0] ?? '']: _, ...others} = inspect.HostConfig?.Sysctls ?? {};
-		return withHost(inspect, {Sysctls: others});
-	},
-};
+/** `/dev/sda:1024` */
+const rates = (field: 'BlkioDeviceReadBps' | 'BlkioDeviceWriteBps' | 'BlkioDeviceReadIOps' | 'BlkioDeviceWriteIOps'): OptionRow =>
+	entries(
+		`HostConfig.${field}`,
+		'blkio_config',
+		host => host[field],
+		({Path, Rate}) => `${Path}:${Rate}`,
+		{edit: unchanged},
+	);
 
-export const resourceEdits = {
-	'--memory': memory,
-	'--pids-limit': scalar('PidsLimit', Number, null),
-	'--cpus': scalar('NanoCpus', value => Math.round(Number(value) * 1e9), 0),
-	'--ulimit': ulimit,
-	'--sysctl': sysctl,
-	'--oom-kill-disable': {
-		add: inspect => withHost(inspect, {OomKillDisable: true}),
-		remove: inspect => withHost(inspect, {OomKillDisable: false}),
-	},
-	'--oom-score-adj': scalar('OomScoreAdj', Number, 0),
-} as const satisfies Readonly<Record<string, OptionEdit>>;
+/** Windows, or refused by newer engines. */
+const omitted = {quadlet: notInPodman};
+
+/** Limits and weights. */
+export const resourceOptions = {
+	'--memory': size('HostConfig.Memory', 'mem_limit', {edit: memory, otherNames: ['-m']}),
+	'--memory-reservation': size('HostConfig.MemoryReservation', 'mem_reservation'),
+	'--memory-swap': size('HostConfig.MemorySwap', 'memswap_limit', {
+		// By default it is twice the memory.
+		given: ({host: {Memory: limit = 0, MemorySwap: swap = 0}}) => (swap === 0 || swap === 2 * limit ? [] : [sizeText(swap)]),
+	}),
+	'--memory-swappiness': amount('HostConfig.MemorySwappiness', 'mem_swappiness', {
+		// `0` is a real value here.
+		given: ({host: {MemorySwappiness: value}}) => (typeof value !== 'number' || value === -1 ? [] : [String(value)]),
+		otherwise: null,
+	}),
+	'--kernel-memory': size('HostConfig.KernelMemory', notInCompose, omitted),
+	'--cpus': amount('HostConfig.NanoCpus', 'cpus', {
+		factor: 1e9,
+		judge: ({limits, raw: {HostConfig: host}}, value) =>
+			value === '' ? limits.cpu !== null : (host?.NanoCpus ?? 0) > 0 && (host?.NanoCpus ?? 0) <= Number(value) * 1e9,
+	}),
+	'--cpu-shares': amount('HostConfig.CpuShares', 'cpu_shares', {otherNames: ['-c']}),
+	'--cpu-period': amount('HostConfig.CpuPeriod', 'cpu_period', {given: ({host}) => withoutCpus(host, host.CpuPeriod)}),
+	'--cpu-quota': amount('HostConfig.CpuQuota', 'cpu_quota', {given: ({host}) => withoutCpus(host, host.CpuQuota)}),
+	'--cpu-rt-period': amount('HostConfig.CpuRealtimePeriod', 'cpu_rt_period'),
+	'--cpu-rt-runtime': amount('HostConfig.CpuRealtimeRuntime', 'cpu_rt_runtime'),
+	'--cpuset-cpus': text('HostConfig.CpusetCpus', 'cpuset'),
+	'--cpuset-mems': text('HostConfig.CpusetMems', notInCompose),
+	'--cpu-count': amount('HostConfig.CpuCount', notInCompose, omitted),
+	'--cpu-percent': amount('HostConfig.CpuPercent', notInCompose, omitted),
+	'--io-maxbandwidth': size('HostConfig.IOMaximumBandwidth', notInCompose, omitted),
+	'--io-maxiops': amount('HostConfig.IOMaximumIOps', notInCompose, omitted),
+	'--pids-limit': amount('HostConfig.PidsLimit', 'pids_limit', {otherwise: null, quadlet: 'PidsLimit'}),
+	'--blkio-weight': amount('HostConfig.BlkioWeight', 'blkio_config'),
+	'--blkio-weight-device': entries(
+		'HostConfig.BlkioWeightDevice',
+		'blkio_config',
+		host => host.BlkioWeightDevice,
+		({Path, Weight}) => `${Path}:${Weight}`,
+		{edit: unchanged},
+	),
+	'--device-read-bps': rates('BlkioDeviceReadBps'),
+	'--device-write-bps': rates('BlkioDeviceWriteBps'),
+	'--device-read-iops': rates('BlkioDeviceReadIOps'),
+	'--device-write-iops': rates('BlkioDeviceWriteIOps'),
+	'--oom-kill-disable': toggle('HostConfig.OomKillDisable', 'oom_kill_disable'),
+	'--oom-score-adj': amount('HostConfig.OomScoreAdj', 'oom_score_adj', {
+		judge: ({limits}, value) => (value === '' ? limits.oomScoreAdj !== 0 : String(limits.oomScoreAdj) === value),
+	}),
+	'--shm-size': size('HostConfig.ShmSize', 'shm_size', {usual: 64 * 1024 * 1024, quadlet: 'ShmSize'}),
+	'--ulimit': entries('HostConfig.Ulimits', 'ulimits', host => host.Ulimits, ulimitValue, {
+		edit: ulimit,
+		judge: ({limits: {ulimits}}, value) =>
+			ulimits.some(
+				({Name, Soft, Hard}) =>
+					value === '' || Name === value || `${Name}=${Soft}:${Hard}` === value || (Soft === Hard && `${Name}=${Soft}` === value),
+			),
+		quadlet: 'Ulimit',
+	}),
+	'--sysctl': named('HostConfig.Sysctls', 'sysctls', {quadlet: {words: 'Sysctl'}}),
+} as const satisfies OptionRows;
+
+/** Podman gives the period and the quota of --cpus too, and no engine takes both. */
+const withoutCpus = ({NanoCpus: cpus}: HostConfig, value: number | undefined): string[] =>
+	cpus || !value ? [] : [String(value)];

@@ -1,16 +1,16 @@
 import {type ContainerFacts, type EngineKind, nearest, ownValue, sanitise} from '../../../base/index.js';
+import {longName, rowOf, runOptions, withoutRow} from '../../changes/options/index.js';
+import {isThere, type Judge, numberOf, type OptionRow} from '../../changes/options/row.js';
 import {sizeOf} from '../../changes/options/size.js';
 import {flag, option, type RunOption} from '../../changes/run-option.js';
 import {isReported} from './reported.js';
-import {numberOf, type RunFlag} from './run-flag.js';
-import {otherNames, runFlags, withoutTrace} from './run-flags.js';
 
 type Wanted = {readonly name: string; readonly value: string};
 
 /** `--cap-drop ALL`, `--cap-drop=ALL`, `-m 512m`, `--read-only` alike; `null` for what is no flag. */
 function read(flag: string): Wanted | null {
 	const [, given, value = ''] = /^(--?[A-Za-z][\w-]*)(?:[= ]\s*(.*))?$/s.exec(flag.trim()) ?? [];
-	return given === undefined ? null : {name: otherNames[given] ?? given, value: value.trim()};
+	return given === undefined ? null : {name: longName(given), value: value.trim()};
 }
 
 /** `--read-only` and `-m=512m` as options; nothing for what is no flag. */
@@ -19,7 +19,7 @@ export function asOption(text: string): RunOption[] {
 	if (wanted === null) return [];
 	const {name, value} = wanted;
 	return [
-		find(name)?.value === 'true or false' && value === 'false'
+		find(name)?.row.kind === 'switch' && value === 'false'
 			? flag(`${name}=false`)
 			: value === ''
 				? flag(name)
@@ -27,7 +27,19 @@ export function asOption(text: string): RunOption[] {
 	];
 }
 
-const find = (name: string): RunFlag | null => ownValue(runFlags, name) ?? null;
+type Judged = {readonly row: OptionRow; readonly field: string; readonly judge: Judge};
+
+function find(name: string): Judged | null {
+	const row = rowOf(name);
+	return row === null || row.field === null || !isThere(row.judge) ? null : {row, field: row.field, judge: row.judge};
+}
+
+/** What a value must be, for people; absent: any text. */
+const takes: Readonly<Partial<Record<OptionRow['kind'], string>>> = {
+	switch: 'true or false',
+	size: 'a size like 512m',
+	number: 'a number',
+};
 
 /** What is wrong with a flag that a policy requires, for the one who wrote it; `null` when it can be judged. */
 export function problemOfFlag(flag: string): string | null {
@@ -39,21 +51,24 @@ export function problemOfFlag(flag: string): string | null {
 		const second = secondFlag(wanted);
 		if (second !== null) return `"${shown}" contains two flags: put ${second} in a separate entry`;
 		if (wanted.name === '--security-opt' && !isSecurityOption(wanted.value)) return unknownOption(wanted.value);
-		return isValue(known, wanted.value) ? null : `"${shown}": ${wanted.name} takes ${known.value}`;
+		return isValue(known.row, wanted.value) ? null : `"${shown}": ${wanted.name} takes ${takes[known.row.kind]}`;
 	}
-	if (withoutTrace.includes(wanted.name)) return `${wanted.name} leaves nothing in a container that could be checked`;
-	const names = Object.keys(runFlags).map(name => name.slice(2));
+	const why = whyNotJudged(wanted.name);
+	if (why !== null) return `${wanted.name} ${why}`;
+	const names = Object.keys(runOptions).flatMap(name => (find(name) === null ? [] : [name.slice(2)]));
 	return `unknown flag "${sanitise(wanted.name)}"${nearest(wanted.name.replace(/^-+/, ''), names, '--')}`;
 }
 
-/** Their values are free text, which may contain commands with options. */
-const freeWords = ['--annotation', '--entrypoint', '--env', '--health-cmd', '--label', '--log-opt'];
+function whyNotJudged(name: string): string | null {
+	const judge = rowOf(name)?.judge;
+	return judge !== undefined && !isThere(judge) ? judge.without : (ownValue(withoutRow, name) ?? null);
+}
 
 /** `--read-only` of `--cap-drop ALL --read-only`. */
 function secondFlag({name, value}: Wanted): string | null {
-	if (freeWords.includes(name)) return null;
+	if (rowOf(name)?.isFreeText) return null;
 	const words = value.split(/\s+/).map(word => word.split('=')[0] ?? '');
-	return words.find(word => word.startsWith('--') && (find(word) !== null || withoutTrace.includes(word))) ?? null;
+	return words.find(word => word.startsWith('--') && (rowOf(word) !== null || Object.hasOwn(withoutRow, word))) ?? null;
 }
 
 /** @source docs.docker.com/reference/cli/docker/container/run (security-opt), podman-run(1) */
@@ -72,10 +87,11 @@ const isSecurityOption = (value: string): boolean => value === '' || securityOpt
 const unknownOption = (value: string): string =>
 	`unknown --security-opt "${sanitise(nameOfOption(value))}"${nearest(nameOfOption(value), securityOptions)}`;
 
-function isValue({value: takes}: RunFlag, value: string): boolean {
-	if (value === '' || takes === undefined) return true;
-	if (takes === 'true or false') return value === 'true' || value === 'false';
-	return (takes === 'a number' ? numberOf(value.replace(/^-/, '')) : sizeOf(value)) !== null;
+function isValue({kind}: OptionRow, value: string): boolean {
+	if (value === '') return true;
+	if (kind === 'switch') return value === 'true' || value === 'false';
+	if (kind === 'number') return numberOf(value.replace(/^-/, '')) !== null;
+	return kind !== 'size' || sizeOf(value) !== null;
 }
 
 /** `null` when it cannot be seen whether this flag is in force, or the flag is none that is known. */

@@ -1,4 +1,4 @@
-import type {EngineInfo, EngineVersion} from '../../base/index.js';
+import type {EngineInfo, EngineVersion} from '../../../base/index.js';
 
 /** The engine's defaults: the command omits such values. */
 export type EngineDefaults = {
