@@ -7,15 +7,14 @@ export {
 	type EndpointSettings,
 	type MountPoint,
 } from './answers/container.js';
-export {
-	type ContainerConfig,
-	type DeviceRequest,
-	type HealthConfig,
-	type HostConfig,
-	hostConfig,
-	type MountRequest,
-	type PortBinding,
-	type Ulimit,
+export type {
+	ContainerConfig,
+	DeviceRequest,
+	HealthConfig,
+	HostConfig,
+	MountRequest,
+	PortBinding,
+	Ulimit,
 } from './answers/container-config.js';
 export type {ContainerChanges, ContainerStats, ContainerTop, ExecInspect} from './answers/container-live.js';
 export type {

@@ -23,6 +23,7 @@ export {
 	isThere,
 	type Made,
 	madeOf,
+	notInCompose,
 	notInPodman,
 	type OptionRow,
 	type QuadletKey,

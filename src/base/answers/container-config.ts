@@ -16,7 +16,6 @@ import {
 	type TypeOf,
 	text,
 	texts,
-	withoutFlag,
 } from './schema.js';
 
 const portBinding = object({HostIp: text, HostPort: always(text)});
@@ -127,7 +126,7 @@ export const hostConfig = object({
 	ExtraHosts: texts,
 	GroupAdd: texts,
 	IpcMode: always(text),
-	Cgroup: withoutFlag(text),
+	Cgroup: text,
 	Links: texts,
 	OomScoreAdj: always(number),
 	PidMode: always(text),
@@ -163,7 +162,7 @@ export const hostConfig = object({
 	DeviceCgroupRules: neverByPodman(texts),
 	DeviceRequests: neverByPodman(list(deviceRequest)),
 	KernelMemory: number,
-	KernelMemoryTCP: withoutFlag(number),
+	KernelMemoryTCP: number,
 	MemoryReservation: number,
 	MemorySwap: number,
 	MemorySwappiness: orNull(number),

@@ -16,8 +16,6 @@ export type Marks = {
 	readonly leftOutWhenEmpty?: true;
 	/** Podman leaves it out or gives it empty over the Docker API, set or not: test/on-real-engine/podman-unreported.test.ts asks it. */
 	readonly neverByPodman?: true;
-	/** `docker run` has no flag for it. */
-	readonly withoutFlag?: true;
 	/** Without it an answer is of no use, and is refused. */
 	readonly required?: true;
 };
@@ -85,7 +83,6 @@ export const required = <S extends Schema>(schema: S): S & {readonly required: t
 export const always = <S extends Schema>(schema: S): S => ({...schema, always: true});
 export const leftOutWhenEmpty = <S extends Schema>(schema: S): S => ({...schema, leftOutWhenEmpty: true});
 export const neverByPodman = <S extends Schema>(schema: S): S => ({...schema, neverByPodman: true});
-export const withoutFlag = <S extends Schema>(schema: S): S => ({...schema, withoutFlag: true});
 
 export const texts = list(text);
 export const labels = map(text);

@@ -1,14 +1,5 @@
-import {
-	type ContainerConfig,
-	type DeviceRequest,
-	type HostConfig,
-	hostConfig,
-	MASKED_PATHS,
-	ownValue,
-	READ_ONLY_PATHS,
-	type Schema,
-} from '../../base/index.js';
-import {createsSource, givenBy, invocationOf, type Made, rowOf} from '../../judge/index.js';
+import {type ContainerConfig, type DeviceRequest, type HostConfig, MASKED_PATHS, READ_ONLY_PATHS} from '../../base/index.js';
+import {createsSource, givenBy, invocationOf, type Made, rowOf, runOptions} from '../../judge/index.js';
 import {anonymousVolumes} from '../keep-volumes.js';
 
 /**
@@ -157,16 +148,15 @@ const deviceWarning = ({Capabilities}: DeviceRequest): string =>
 
 function unknownFields(host: HostConfig): string[] {
 	return Object.entries(host)
-		.filter(([name, value]) => !hasFlag(name) && isSet(value))
+		.filter(([name, value]) => !fieldsWithOption.has(name) && isSet(value))
 		.map(([name]) => `HostConfig.${name} is set, and docker run has no option for it: the new container does not have it`);
 }
 
-/** ConsoleSize is the size of the terminal that started it. */
-function hasFlag(name: string): boolean {
-	const fields: Readonly<Record<string, Schema>> = hostConfig.fields;
-	const field = ownValue(fields, name);
-	return name === 'ConsoleSize' || (field !== undefined && field.withoutFlag !== true);
-}
+const fieldsWithOption: ReadonlySet<string> = new Set([
+	...Object.values(runOptions).flatMap(({field}) => (field?.startsWith('HostConfig.') ? [field.split('.')[1] ?? ''] : [])),
+	// Of --security-opt and --cidfile; the third is the size of the terminal that started it.
+	...['MaskedPaths', 'ReadonlyPaths', 'ContainerIDFile', 'ConsoleSize'],
+]);
 
 const isSet = (value: unknown): boolean =>
 	typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value);

@@ -22,7 +22,7 @@ import {tagged, type Yaml} from './yaml.js';
 export type ComposeService = Readonly<Record<string, Yaml>>;
 
 /** Keys of a service, in the order in which a file has them. */
-const serviceKeys: readonly string[] = [
+export const serviceKeys: readonly string[] = [
 	...['image', 'entrypoint', 'command', 'environment', 'labels', 'user', 'working_dir', 'domainname', 'hostname', 'tty'],
 	...['stdin_open', 'stop_signal', 'stop_grace_period', 'healthcheck', 'expose', 'security_opt', 'privileged', 'cap_drop'],
 	...['cap_add', 'read_only', 'tmpfs', 'volumes', 'volumes_from', 'ports', 'network_mode', 'pid', 'ipc', 'uts', 'userns_mode'],
@@ -76,7 +76,7 @@ function written(row: OptionRow, made: Made): Yaml | undefined {
 }
 
 /** Keys that several options share, or that Compose writes otherwise than a command; also what no option gives. */
-const composed: Readonly<Record<string, (made: Made, secrets: ReadonlySet<string>) => Yaml | undefined>> = {
+export const composed: Readonly<Record<string, (made: Made, secrets: ReadonlySet<string>) => Yaml | undefined>> = {
 	image: ({config}) => literal(config.Image ?? ''),
 	/**
 	 * Undefined values keep the image's. Compose passes an empty command to the engine as none at all: repeating the entrypoint is what clears

@@ -1,17 +1,17 @@
 import type {ContainerInspect, EndpointSettings} from '../../base/index.js';
+import {givenBy, madeOf, notInCompose, plainDefaults, runOptions} from '../../judge/index.js';
 
 /** What Compose cannot express, or not in every version. */
-export function composeWarnings({
-	HostConfig: host = {},
-	Config: config = {},
-	NetworkSettings: settings = {},
-}: ContainerInspect): string[] {
+export function composeWarnings(inspect: ContainerInspect): string[] {
+	const made = madeOf(inspect, null, plainDefaults);
+	const {host, config} = made;
+	const {NetworkSettings: settings = {}} = inspect;
+	const withoutKey = Object.entries(runOptions).flatMap(([name, row]) =>
+		row.compose === notInCompose && givenBy(row, made).length > 0 ? [name] : [],
+	);
 	const endpoints = Object.values(settings.Networks ?? {});
 	const onDefault = /^(default|bridge)$/.test(host.NetworkMode ?? '');
 	const omitted: readonly (readonly [unknown, string])[] = [
-		[host.AutoRemove, '--rm'],
-		[host.PublishAllPorts, '--publish-all'],
-		[host.CpusetMems, '--cpuset-mems'],
 		[host.MemorySwappiness === 0, '--memory-swappiness 0'],
 		[host.SecurityOpt?.includes('seccomp=builtin'), '--security-opt seccomp=builtin, the default of most engines'],
 		[onDefault && config.MacAddress, '--mac-address on the default network'],
@@ -30,7 +30,10 @@ export function composeWarnings({
 	];
 	const holding = (list: readonly (readonly [unknown, string])[]): string[] =>
 		list.filter(([holds]) => Boolean(holds)).map(([, words]) => words);
-	return [...holding(omitted).map(words => `Compose has no key for ${words}: it is omitted`), ...holding(newer)];
+	return [
+		...[...withoutKey, ...holding(omitted)].map(words => `Compose has no key for ${words}: it is omitted`),
+		...holding(newer),
+	];
 }
 
 const hasKeys = (record: object | null | undefined): boolean => Object.keys(record ?? {}).length > 0;

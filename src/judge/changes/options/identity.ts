@@ -95,6 +95,11 @@ export const identityOptions = {
 export const lifecycleOptions = {
 	'--init': toggle('HostConfig.Init', 'init', {
 		given: ({host, engine}) => (host.Init ? [null] : host.Init === false && !engine.podman ? [flag('--init=false')] : []),
+		// `false` is an option too.
+		edit: {
+			add: inspect => withHost(inspect, {Init: true}),
+			remove: inspect => withHost(inspect, {Init: null}),
+		},
 		quadlet: {lines: [['RunInit', 'true']]},
 	}),
 	'--restart': {
