@@ -5,13 +5,9 @@ import {
 	membersOfRuns,
 	type PortFacts,
 	type Publication,
-	publicationRuns,
-	record,
-	records,
 	sanitise,
-	string,
 } from '../../base/index.js';
-import {publishValue} from './options/networks.js';
+import {publications, publishValues} from './options/networks.js';
 import {flag, option, type RunOption, sameOption} from './run-option.js';
 
 type Options = {readonly remove: readonly RunOption[]; readonly add: readonly RunOption[]};
@@ -29,7 +25,7 @@ function republished(
 ): Options {
 	const {typed, rest} = asTyped(container, ports);
 	const bindings = portBindings(container);
-	const byAll = container.publishAll ? ports.filter(port => records(bindings[nameOf(port)]).length === 0) : [];
+	const byAll = container.publishAll ? ports.filter(port => (bindings[nameOf(port)] ?? []).length === 0) : [];
 	const changed = [
 		...typed.filter(one => !rest.includes(one)),
 		...byAll.flatMap(port => port.published.map(({address, hostPort}) => publicationOf(port, address, String(hostPort)))),
@@ -55,12 +51,7 @@ const publicationOf = ({port, protocol}: PortFacts, address: string, hostPort: s
 
 /** The publications of the ranges in which `ports` were typed, and those of them that are of other ports. */
 function asTyped(container: ContainerFacts, ports: readonly PortFacts[]): {typed: Publication[]; rest: Publication[]} {
-	const all = Object.entries(portBindings(container)).flatMap(([key, bindings]) => {
-		const [port = '', protocol = 'tcp'] = key.split('/');
-		return records(bindings).map(
-			({HostIp: ip, HostPort: hostPort}): Publication => ({port, protocol, address: string(ip), hostPort: string(hostPort)}),
-		);
-	});
+	const all = publications(portBindings(container));
 	const isWanted = ({port, protocol}: Publication): boolean =>
 		ports.some(wanted => String(wanted.port) === port && wanted.protocol === protocol);
 	const typed = membersOfRuns(all)
@@ -69,7 +60,7 @@ function asTyped(container: ContainerFacts, ports: readonly PortFacts[]): {typed
 	return {typed, rest: typed.filter(one => !isWanted(one))};
 }
 
-const portBindings = ({raw}: ContainerFacts) => record(record(raw.HostConfig)['PortBindings']);
+const portBindings = ({raw}: ContainerFacts) => raw.HostConfig?.PortBindings ?? {};
 const publishesItself = ({namespaces}: ContainerFacts): boolean => namespaces.network.kind !== 'container';
 
 /** Published no longer. */
@@ -97,5 +88,5 @@ export const renumbered = (
 		/^\d+$/.test(one.hostPort) ? {...one, hostPort: String(renumber(Number(one.hostPort)))} : one,
 	]);
 
-const optionsOf = (publications: readonly Publication[]): RunOption[] =>
-	[...new Set(publicationRuns(publications).map(publishValue))].map(value => option('--publish', sanitise(value)));
+const optionsOf = (all: readonly Publication[]): RunOption[] =>
+	[...new Set(publishValues(all))].map(value => option('--publish', sanitise(value)));

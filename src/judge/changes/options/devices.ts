@@ -1,7 +1,7 @@
-import {type ContainerFacts, csvFields, csvLine, type DeviceRequest} from '../../../base/index.js';
+import {csvFields, csvLine, type DeviceRequest, type HostConfig} from '../../../base/index.js';
 import {withHost} from '../configuration.js';
 import {each, option, type RunOption, sameOption} from '../run-option.js';
-import {entries, type OptionEdit, type OptionRows, texts} from './row.js';
+import {type Entries, editEntries, entries, type OptionEdit, type OptionRows, texts} from './row.js';
 
 /** The value of `--device`, as short as it can be typed. @param permissions  `rwm`, or fewer of them */
 export function deviceValue(onHost: string, inContainer: string, permissions: string): string {
@@ -56,20 +56,19 @@ const pairOf = (text: string): [string, string] => [text.split('=', 1)[0] ?? '',
 const withRequest = (inspect: Parameters<OptionEdit['add']>[0], request: DeviceRequest) =>
 	withHost(inspect, {DeviceRequests: [...(inspect.HostConfig?.DeviceRequests ?? []), request]});
 
+type DeviceMapping = NonNullable<HostConfig['Devices']>[number];
+const passed: Entries<DeviceMapping> = {
+	list: inspect => inspect.HostConfig?.Devices,
+	write: ({PathOnHost: onHost = '', PathInContainer: inContainer = '', CgroupPermissions: permissions}) =>
+		deviceValue(onHost, inContainer, permissions || 'rwm'),
+	read: deviceOf,
+	name: text => `${deviceOf(text).PathOnHost}:${deviceOf(text).PathInContainer}`,
+};
+const byPath = editEntries('HostConfig.Devices', passed);
 const device: OptionEdit = {
-	add: (inspect, value) =>
-		isPath(value)
-			? withHost(inspect, {Devices: [...(inspect.HostConfig?.Devices ?? []), deviceOf(value)]})
-			: withRequest(inspect, {Driver: 'cdi', DeviceIDs: [value]}),
-	remove: (inspect, value) => {
-		if (!isPath(value)) return withoutCdiDevice(inspect, value);
-		const {PathOnHost: onHost, PathInContainer: inContainer} = deviceOf(value);
-		return withHost(inspect, {
-			Devices: (inspect.HostConfig?.Devices ?? []).filter(
-				one => one.PathOnHost !== onHost || (one.PathInContainer || one.PathOnHost) !== inContainer,
-			),
-		});
-	},
+	add: (inspect, value, before) =>
+		isPath(value) ? byPath.add(inspect, value, before) : withRequest(inspect, {Driver: 'cdi', DeviceIDs: [value]}),
+	remove: (inspect, value) => (isPath(value) ? byPath.remove(inspect, value) : withoutCdiDevice(inspect, value)),
 };
 
 /** Else the name of a CDI device: `nvidia.com/gpu=0`. */
@@ -95,18 +94,12 @@ const gpus: OptionEdit = {
 		}),
 };
 
-const isPassed = ({devices}: ContainerFacts, value: string): boolean =>
-	devices.some(({path, inContainer}) => value === '' || path === value || `${path}:${inContainer}` === value);
-
 export const deviceOptions = {
-	'--device': entries(
-		'HostConfig.Devices',
-		'devices',
-		host => host.Devices,
-		({PathOnHost: onHost = '', PathInContainer: inContainer = '', CgroupPermissions: permissions}) =>
-			deviceValue(onHost, inContainer, permissions || 'rwm'),
-		{edit: device, judge: isPassed, quadlet: {words: 'AddDevice'}},
-	),
+	'--device': entries('HostConfig.Devices', 'devices', passed, {
+		edit: device,
+		judge: ({devices}, value) => devices.some(({path, inContainer}) => ['', path, `${path}:${inContainer}`].includes(value)),
+		quadlet: {words: 'AddDevice'},
+	}),
 	'--device-cgroup-rule': texts('HostConfig.DeviceCgroupRules', 'device_cgroup_rules'),
 	'--gpus': {
 		field: 'HostConfig.DeviceRequests',

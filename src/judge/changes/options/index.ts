@@ -4,7 +4,7 @@ import {dataOptions} from './environment.js';
 import {identityOptions, lifecycleOptions} from './identity.js';
 import {entrypointOption, healthOptions} from './invocation.js';
 import {mountOptions} from './mounts.js';
-import {networkOptions, podOption, portOptions} from './networks.js';
+import {networkOptions} from './networks.js';
 import {privilegeOptions} from './privileges.js';
 import {resourceOptions} from './resources.js';
 import {noTrace, type OptionRow, type OptionRows} from './row.js';
@@ -19,8 +19,6 @@ export const runOptions: OptionRows = {
 	...lifecycleOptions,
 	...dataOptions,
 	...mountOptions,
-	...portOptions,
-	...podOption,
 	...networkOptions,
 	...privilegeOptions,
 	...resourceOptions,

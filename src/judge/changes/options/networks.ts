@@ -10,8 +10,6 @@ import {
 } from '../../../base/index.js';
 import {withDefaultHostname, withHost} from '../configuration.js';
 import {
-	includes,
-	listed,
 	noTrace,
 	notInCompose,
 	notInPodman,
@@ -155,19 +153,20 @@ export const shortLink = (link: string): string =>
 		.map(part => part.split('/').at(-1) ?? part)
 		.join(':');
 
-/** The values of `--publish` for these bindings, by number; `[::1]:8080:80/udp`, `7000-7003:7000-7003`. */
-const published = (bindings: HostConfig['PortBindings']): string[] =>
-	publicationRuns(
-		Object.entries(bindings ?? {}).flatMap(([key, wanted]) =>
-			(wanted ?? []).map(({HostIp: address, HostPort: hostPort}): Publication => {
-				const [port = '', protocol = 'tcp'] = key.split('/');
-				return {port, protocol, address: address ?? '', hostPort: hostPort ?? ''};
-			}),
-		),
-	).map(publishValue);
+/** What was asked to be published, each port for itself. */
+export const publications = (bindings: HostConfig['PortBindings']): Publication[] =>
+	Object.entries(bindings ?? {}).flatMap(([key, wanted]) => {
+		const [port = '', protocol = 'tcp'] = key.split('/');
+		return (wanted ?? []).map(({HostIp: address, HostPort: hostPort}) => ({
+			...{port, protocol, address: address ?? '', hostPort: hostPort ?? ''},
+		}));
+	});
+
+/** The values of `--publish`, by number; `[::1]:8080:80/udp`, `7000-7003:7000-7003`. */
+export const publishValues = (all: readonly Publication[]): string[] => publicationRuns(all).map(publishValue);
 
 /** An address without a host port leaves an empty place: `127.0.0.1::80`. */
-export function publishValue({port, protocol, address, hostPort}: Publication): string {
+function publishValue({port, protocol, address, hostPort}: Publication): string {
 	const inside = protocol === 'tcp' ? port : `${port}/${protocol}`;
 	const where = address === '' ? '' : `${bracketed(address)}:`;
 	return hostPort === '' && where === '' ? inside : `${where}${hostPort}:${inside}`;
@@ -202,8 +201,8 @@ function podmanNetwork(value: string): {value: string; lost: string[]} {
 
 const elsewhere = without('several networks make several options, and commands that follow: src/fix/reconstruct/networks.ts');
 
-/** What is published, and what only exposed. */
-export const portOptions = {
+/** Ports, networks and names. */
+export const networkOptions = {
 	'--expose': {
 		field: 'Config.ExposedPorts',
 		kind: 'texts',
@@ -213,10 +212,7 @@ export const portOptions = {
 			),
 		edit: without('exposing a port changes nothing'),
 		judge: ({raw}, value) =>
-			includes(
-				Object.keys(raw.Config?.ExposedPorts ?? {}).flatMap(port => [port, port.replace(/\/tcp$/, '')]),
-				value,
-			),
+			Object.keys(raw.Config?.ExposedPorts ?? {}).some(port => [port, port.replace(/\/tcp$/, ''), ''].includes(value)),
 		compose: 'expose',
 		quadlet: value => (/^[\d-]+$/.test(value) ? {lines: [['ExposeHostPort', value]]} : 'PodmanArgs'),
 	},
@@ -224,7 +220,7 @@ export const portOptions = {
 	'--publish': {
 		field: 'HostConfig.PortBindings',
 		kind: 'texts',
-		given: ({host}) => published(host.PortBindings),
+		given: ({host}) => publishValues(publications(host.PortBindings)),
 		edit: publish,
 		judge: isPublished,
 		compose: 'ports',
@@ -232,10 +228,6 @@ export const portOptions = {
 		quadlet: 'PublishPort',
 	},
 	'--publish-all': toggle('HostConfig.PublishAllPorts', notInCompose, {edit: publishAll, otherNames: ['-P']}),
-} as const satisfies OptionRows;
-
-/** Of Podman's pods. */
-export const podOption = {
 	'--pod': {
 		field: null,
 		kind: 'text',
@@ -245,9 +237,6 @@ export const podOption = {
 		compose: without('Compose knows no pods'),
 		quadlet: 'PodmanArgs',
 	},
-} as const satisfies OptionRows;
-
-export const networkOptions = {
 	'--network': text('HostConfig.NetworkMode', 'network_mode', {
 		given: elsewhere,
 		edit: network,
@@ -264,7 +253,7 @@ export const networkOptions = {
 	'--mac-address': text('Config.MacAddress', 'networks', {given: elsewhere}),
 	'--link': texts('HostConfig.Links', 'external_links', {
 		given: elsewhere,
-		edit: listed('HostConfig.Links', (entry, value) => entry === value || shortLink(entry) === value),
+		plain: shortLink,
 		judge: ({links}) => links.length > 0,
 		quadlet: notInPodman,
 	}),

@@ -1,8 +1,8 @@
 import {type ContainerFacts, type ContainerInspect, plainCapability, strings} from '../../../base/index.js';
 import {withDefaultHostname, withHost} from '../configuration.js';
 import {
+	editTexts,
 	type Given,
-	listed,
 	type Made,
 	notInPodman,
 	type OptionEdit,
@@ -45,13 +45,13 @@ const privileged: OptionEdit = {
 };
 
 /** `seccomp=FILE` stands for the profile whose file name the engine does not keep. */
-const sameOption = (entry: string, value: string): boolean =>
-	entry === value || (value === 'seccomp=FILE' && /^seccomp[=:]\{/.test(entry));
+const plainSecurity = (text: string): string => (/^seccomp[=:]\{/.test(text) ? 'seccomp=FILE' : text);
+const securityEdit = editTexts('HostConfig.SecurityOpt', plainSecurity);
 
 const securityOption: OptionEdit = {
-	add: listed('HostConfig.SecurityOpt', sameOption).add,
+	add: securityEdit.add,
 	remove: (inspect, value) => {
-		const after = listed('HostConfig.SecurityOpt', sameOption).remove(inspect, value);
+		const after = securityEdit.remove(inspect, value);
 		if (/^apparmor[=:]/.test(value)) return withDefaultProfile(after);
 		if (/^label[=:]/.test(value)) return withDefaultLabel(after);
 		// Docker turns `systempaths=unconfined` into two empty lists; `null` stands for the engine's own lists.

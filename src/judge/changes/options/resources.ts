@@ -1,4 +1,4 @@
-import type {ContainerInspect, HostConfig, Ulimit} from '../../../base/index.js';
+import type {HostConfig, Ulimit} from '../../../base/index.js';
 import {withHost} from '../configuration.js';
 import {
 	amount,
@@ -13,7 +13,6 @@ import {
 	sizeText,
 	text,
 	toggle,
-	unchanged,
 } from './row.js';
 import {sizeOf} from './size.js';
 
@@ -32,27 +31,24 @@ const memory: OptionEdit = {
 export const ulimitValue = ({Name: name, Soft: soft, Hard: hard}: Ulimit): string =>
 	`${name ?? ''}=${soft === hard ? (soft ?? -1) : `${soft ?? -1}:${hard ?? -1}`}`;
 
-const ulimit: OptionEdit = {
-	add: (inspect, value) => {
-		const [, name = '', soft = '', hard = soft] = /^([^=]+)=(-?\d+)(?::(-?\d+))?$/.exec(value) ?? [];
-		const one = {Name: name, Soft: Number(soft), Hard: Number(hard)};
-		return withHost(inspect, {Ulimits: [...ulimitsWithout(inspect, name), one]});
-	},
-	remove: (inspect, value) => withHost(inspect, {Ulimits: ulimitsWithout(inspect, value.split('=')[0] ?? '')}),
-};
+function readUlimit(value: string): Ulimit {
+	const [, name = '', soft = '', hard = soft] = /^([^=]+)=(-?\d+)(?::(-?\d+))?$/.exec(value) ?? [];
+	return {Name: name, Soft: Number(soft), Hard: Number(hard)};
+}
 
-const ulimitsWithout = ({HostConfig: host}: ContainerInspect, name: string): Ulimit[] =>
-	(host?.Ulimits ?? []).filter(({Name}) => Name !== name);
+type DeviceField = `BlkioDevice${'Read' | 'Write'}${'Bps' | 'IOps'}` | 'BlkioWeightDevice';
 
 /** `/dev/sda:1024` */
-const rates = (field: 'BlkioDeviceReadBps' | 'BlkioDeviceWriteBps' | 'BlkioDeviceReadIOps' | 'BlkioDeviceWriteIOps'): OptionRow =>
-	entries(
-		`HostConfig.${field}`,
-		'blkio_config',
-		host => host[field],
-		({Path, Rate}) => `${Path}:${Rate}`,
-		{edit: unchanged},
-	);
+const ofDevices = (field: DeviceField, member: 'Rate' | 'Weight' = 'Rate'): OptionRow =>
+	entries<{readonly Path?: string; readonly Rate?: number; readonly Weight?: number}>(`HostConfig.${field}`, 'blkio_config', {
+		list: inspect => inspect.HostConfig?.[field],
+		write: one => `${one.Path}:${one[member]}`,
+		read: text => ({Path: deviceOf(text), [member]: sizeOf(text.slice(deviceOf(text).length + 1)) ?? 0}),
+		name: deviceOf,
+	});
+const deviceOf = (text: string): string => text.replace(/:[^:]*$/, '');
+
+const defaultShm = 64 * 1024 * 1024;
 
 /** Windows, or refused by newer engines. */
 const omitted = {quadlet: notInPodman};
@@ -89,31 +85,31 @@ export const resourceOptions = {
 	'--io-maxiops': amount('HostConfig.IOMaximumIOps', notInCompose, omitted),
 	'--pids-limit': amount('HostConfig.PidsLimit', 'pids_limit', {otherwise: null, quadlet: 'PidsLimit'}),
 	'--blkio-weight': amount('HostConfig.BlkioWeight', 'blkio_config'),
-	'--blkio-weight-device': entries(
-		'HostConfig.BlkioWeightDevice',
-		'blkio_config',
-		host => host.BlkioWeightDevice,
-		({Path, Weight}) => `${Path}:${Weight}`,
-		{edit: unchanged},
-	),
-	'--device-read-bps': rates('BlkioDeviceReadBps'),
-	'--device-write-bps': rates('BlkioDeviceWriteBps'),
-	'--device-read-iops': rates('BlkioDeviceReadIOps'),
-	'--device-write-iops': rates('BlkioDeviceWriteIOps'),
+	'--blkio-weight-device': ofDevices('BlkioWeightDevice', 'Weight'),
+	'--device-read-bps': ofDevices('BlkioDeviceReadBps'),
+	'--device-write-bps': ofDevices('BlkioDeviceWriteBps'),
+	'--device-read-iops': ofDevices('BlkioDeviceReadIOps'),
+	'--device-write-iops': ofDevices('BlkioDeviceWriteIOps'),
 	'--oom-kill-disable': toggle('HostConfig.OomKillDisable', 'oom_kill_disable'),
 	'--oom-score-adj': amount('HostConfig.OomScoreAdj', 'oom_score_adj', {
 		judge: ({limits}, value) => (value === '' ? limits.oomScoreAdj !== 0 : String(limits.oomScoreAdj) === value),
 	}),
-	'--shm-size': size('HostConfig.ShmSize', 'shm_size', {usual: 64 * 1024 * 1024, quadlet: 'ShmSize'}),
-	'--ulimit': entries('HostConfig.Ulimits', 'ulimits', host => host.Ulimits, ulimitValue, {
-		edit: ulimit,
-		judge: ({limits: {ulimits}}, value) =>
-			ulimits.some(
-				({Name, Soft, Hard}) =>
-					value === '' || Name === value || `${Name}=${Soft}:${Hard}` === value || (Soft === Hard && `${Name}=${Soft}` === value),
-			),
-		quadlet: 'Ulimit',
+	'--shm-size': size('HostConfig.ShmSize', 'shm_size', {
+		...{usual: () => defaultShm, otherwise: defaultShm},
+		quadlet: 'ShmSize',
 	}),
+	'--ulimit': entries(
+		'HostConfig.Ulimits',
+		'ulimits',
+		{
+			list: inspect => inspect.HostConfig?.Ulimits,
+			write: ulimitValue,
+			read: readUlimit,
+			plain: text => text.replace(/=(-?\d+):\1$/, '=$1'),
+			name: text => text.split('=', 1)[0] ?? '',
+		},
+		{quadlet: 'Ulimit'},
+	),
 	'--sysctl': named('HostConfig.Sysctls', 'sysctls', {quadlet: {words: 'Sysctl'}}),
 } as const satisfies OptionRows;
 

@@ -137,42 +137,56 @@ function replaced(part: unknown, [name, ...names]: readonly string[], value: unk
 }
 
 type Columns = Partial<Omit<OptionRow, 'field' | 'compose'>>;
+type Key = OptionRow['compose'];
+
+/** What is derived from the kind of value, with what is special to the option. `PodmanArgs` takes what Quadlet has no key for. */
+const derived = (row: Omit<OptionRow, 'quadlet'>, special: Columns): OptionRow => ({
+	quadlet: 'PodmanArgs',
+	...row,
+	...special,
+});
 
 /** `--init`, `--init=false` */
-export const toggle = (field: FieldOf<boolean>, compose: OptionRow['compose'], more: Columns = {}): OptionRow => ({
-	field,
-	kind: 'switch',
-	given: ({inspect}) => (valueAt(inspect, field) === true ? [null] : []),
-	edit: {add: inspect => withValue(inspect, field, true), remove: inspect => withValue(inspect, field, false)},
-	judge: ({raw}, value) => (boolean(valueAt(raw, field)) ?? false) === (value !== 'false'),
-	compose,
-	quadlet: 'PodmanArgs',
-	...more,
-});
+export const toggle = (field: FieldOf<boolean>, compose: Key, special: Columns = {}): OptionRow =>
+	derived(
+		{
+			...{field, compose, kind: 'switch'},
+			given: ({inspect}) => (valueAt(inspect, field) === true ? [null] : []),
+			edit: {add: inspect => withValue(inspect, field, true), remove: inspect => withValue(inspect, field, false)},
+			judge: ({raw}, value) => (boolean(valueAt(raw, field)) ?? false) === (value !== 'false'),
+		},
+		special,
+	);
 
-/**
- * An option that is given once.
- *
- * @param usual      the field without the option, by image or engine
- * @param otherwise  the field once the option is taken away
- */
-export const text = (
-	field: FieldOf<string> | 'Config.StopSignal',
-	compose: OptionRow['compose'],
-	{usual, otherwise = '', ...more}: Columns & {usual?: (made: Made) => unknown; otherwise?: string} = {},
-): OptionRow => ({
-	field,
-	kind: 'text',
-	given: made => {
-		const value = valueAt(made.inspect, field);
-		return value === usual?.(made) || textOf(value) === '' ? [] : [textOf(value)];
-	},
-	edit: {add: (inspect, value) => withValue(inspect, field, value), remove: inspect => withValue(inspect, field, otherwise)},
-	judge: ({raw}, value) => isWanted(textOf(valueAt(raw, field)), value),
-	compose,
-	quadlet: 'PodmanArgs',
-	...more,
-});
+/** The field without the option: as the image or the engine sets it, and once the option is taken away. */
+type Default = {readonly usual?: (made: Made) => unknown; readonly otherwise?: string | number | null};
+
+/** An option that is given once. @param write  the field as it is typed, `''` for one that is not set; @param read  the reverse */
+const scalar = (
+	of: Pick<OptionRow, 'kind' | 'compose' | 'judge'> & {readonly field: Field},
+	write: (value: unknown) => string,
+	read: (text: string) => unknown,
+	{usual, otherwise, ...special}: Columns & Default,
+): OptionRow =>
+	derived(
+		{
+			...of,
+			given: made => {
+				const value = valueAt(made.inspect, of.field);
+				return write(value) === '' || value === usual?.(made) ? [] : [write(value)];
+			},
+			edit: {
+				add: (inspect, text) => withValue(inspect, of.field, read(text)),
+				remove: inspect => withValue(inspect, of.field, otherwise),
+			},
+		},
+		special,
+	);
+
+export const text = (field: FieldOf<string> | 'Config.StopSignal', compose: Key, special: Columns & Default = {}): OptionRow => {
+	const judge: Judge = ({raw}, value) => isWanted(textOf(valueAt(raw, field)), value);
+	return scalar({field, compose, judge, kind: 'text'}, textOf, value => value, {otherwise: '', ...special});
+};
 
 /** Podman before 5 gives the number of a signal. */
 const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
@@ -180,117 +194,29 @@ const textOf = (value: unknown): string => (typeof value === 'string' || typeof 
 /** The value is the one required, or there is one where any will do. */
 export const isWanted = (given: string, value: string): boolean => (value === '' ? given !== '' : given === value);
 
-/** An option that is given once for each entry of a list. @param plain  what entries that mean the same have in common */
-export const texts = (
-	field: FieldOf<string[]>,
-	compose: OptionRow['compose'],
-	{plain = entry => entry, ...more}: Columns & {plain?: (entry: string) => string} = {},
-): OptionRow => ({
-	field,
-	kind: 'texts',
-	given: ({inspect}) => strings(valueAt(inspect, field)),
-	edit: listed(field, (entry, value) => plain(entry) === plain(value)),
-	judge: ({raw}, value) => includes(strings(valueAt(raw, field)).map(plain), value === '' ? '' : plain(value)),
-	compose,
-	quadlet: 'PodmanArgs',
-	...more,
-});
-
-/** Whether one of them is the value, or there is one where any will do. */
-export const includes = (given: readonly string[], value: string): boolean =>
-	value === '' ? given.length > 0 : given.includes(value);
-
-/** @param same  whether an entry of the list is what a value stands for */
-export const listed = (field: FieldOf<string[]>, same: (entry: string, value: string) => boolean): OptionEdit => ({
-	add: (inspect, value) => {
-		const others = strings(valueAt(inspect, field));
-		return withValue(inspect, field, others.some(entry => same(entry, value)) ? others : [...others, value]);
-	},
-	remove: (inspect, value) =>
-		withValue(
-			inspect,
-			field,
-			strings(valueAt(inspect, field)).filter(entry => !same(entry, value)),
-		),
-});
-
-/** `NAME=VALUE`. @param bare  written without `=` where the value is empty */
-export const named = (
-	field: FieldOf<Record<string, string>>,
-	compose: OptionRow['compose'],
-	{separator = '=', bare = false, ...more}: Columns & {separator?: string; bare?: boolean} = {},
-): OptionRow => {
-	const read = more.pairs ?? (({inspect}: Made) => pairs(valueAt(inspect, field)));
-	return {
-		field,
-		kind: 'pairs',
-		given: made => read(made).map(([name, value]) => (bare && value === '' ? name : `${name}${separator}${value}`)),
-		edit: {
-			add: (inspect, value) => {
-				const at = value.includes(separator) ? value.indexOf(separator) : value.length;
-				const others = record(valueAt(inspect, field));
-				return withValue(inspect, field, {...others, [value.slice(0, at)]: value.slice(at + 1)});
-			},
-			remove: (inspect, value) => {
-				const {[value.split(separator, 1)[0] ?? '']: _, ...others} = record(valueAt(inspect, field));
-				return withValue(inspect, field, others);
-			},
-		},
-		judge: ({raw}, value) =>
-			pairs(valueAt(raw, field)).some(([name, set]) => value === '' || name === value || `${name}=${set}` === value),
-		compose,
-		quadlet: 'PodmanArgs',
-		...more,
-		pairs: read,
-	};
-};
-
-/** Bytes, with a unit, so that no number is misread. @param usual  what it is without the option */
-export const size = (
-	field: FieldOf<number>,
-	compose: OptionRow['compose'],
-	{usual = 0, ...more}: Columns & {usual?: number} = {},
-): OptionRow => ({
-	field,
-	kind: 'size',
-	given: ({inspect}) => {
-		const bytes = number(valueAt(inspect, field)) ?? 0;
-		return bytes === 0 || bytes === usual ? [] : [sizeText(bytes)];
-	},
-	edit: {
-		add: (inspect, value) => withValue(inspect, field, value === '-1' ? -1 : (sizeOf(value) ?? 0)),
-		remove: inspect => withValue(inspect, field, usual),
-	},
-	judge: atMost(field, sizeOf),
-	compose,
-	quadlet: 'PodmanArgs',
-	...more,
-});
+/** Bytes, with a unit, so that no number is misread. */
+export const size = (field: FieldOf<number>, compose: Key, special: Columns & Default = {}): OptionRow =>
+	scalar({field, compose, judge: atMost(field, sizeOf), kind: 'size'}, sizeText, readSize, {otherwise: 0, ...special});
 
 /** `-1` is no limit. */
-export const sizeText = (bytes: number): string => (bytes < 0 ? String(bytes) : byteSize(bytes));
+export const sizeText = (bytes: unknown): string => {
+	const count = number(bytes) ?? 0;
+	return count === 0 ? '' : count < 0 ? String(count) : byteSize(count);
+};
+const readSize = (text: string): number => (text === '-1' ? -1 : (sizeOf(text) ?? 0));
 
-/** A number. @param factor  units of the field in one of the option; @param otherwise  the field without it */
+/** A number. @param factor  units of the field in one of the option */
 export const amount = (
 	field: FieldOf<number>,
-	compose: OptionRow['compose'],
-	{factor = 1, otherwise = 0, ...more}: Columns & {factor?: number; otherwise?: number | null} = {},
-): OptionRow => ({
-	field,
-	kind: 'number',
-	given: ({inspect}) => {
-		const value = number(valueAt(inspect, field)) ?? 0;
-		return value === 0 ? [] : [String(value / factor)];
-	},
-	edit: {
-		add: (inspect, value) => withValue(inspect, field, Math.round(Number(value) * factor)),
-		remove: inspect => withValue(inspect, field, otherwise),
-	},
-	judge: atMost(field, value => (numberOf(value) ?? 0) * factor),
-	compose,
-	quadlet: 'PodmanArgs',
-	...more,
-});
+	compose: Key,
+	{factor = 1, ...special}: Columns & Default & {readonly factor?: number} = {},
+): OptionRow =>
+	scalar(
+		{field, compose, judge: atMost(field, text => (numberOf(text) ?? 0) * factor), kind: 'number'},
+		value => (number(value) ? String(Number(value) / factor) : ''),
+		text => Math.round(Number(text) * factor),
+		{otherwise: 0, ...special},
+	);
 
 /** `1.5`; `null` for what is no decimal number. */
 export const numberOf = (value: string): number | null => (/^\d+(\.\d+)?$/.test(value) ? Number(value) : null);
@@ -303,19 +229,83 @@ function atMost(field: FieldOf<number>, read: (value: string) => number | null):
 	};
 }
 
-/** A list of objects, each of which is written as one text. */
-export const entries = <Entry>(
-	field: Field,
-	compose: OptionRow['compose'],
-	read: (host: HostConfig) => readonly Entry[] | null | undefined,
-	write: (entry: Entry) => string,
-	more: Columns & Pick<OptionRow, 'edit'>,
-): OptionRow => ({
-	field,
-	kind: 'texts',
-	given: ({host}) => (read(host) ?? []).map(write),
-	judge: ({raw}, value) => includes((read(raw.HostConfig ?? {}) ?? []).map(write), value),
-	compose,
-	quadlet: 'PodmanArgs',
-	...more,
+/** How an entry of a list is typed, and read. */
+export type Entries<Entry> = {
+	readonly list: (inspect: ContainerInspect) => readonly Entry[] | null | undefined;
+	readonly write: (entry: Entry) => string;
+	readonly read: (text: string) => Entry;
+	/** What texts that mean the same have in common. */
+	readonly plain?: (text: string) => string;
+	/** What only one entry has: its name. */
+	readonly name?: (text: string) => string;
+};
+
+export function editEntries<Entry>(field: Field, {list, write, read, plain = asIs, name = plain}: Entries<Entry>): OptionEdit {
+	const others = (inspect: ContainerInspect, value: string): Entry[] =>
+		(list(inspect) ?? []).filter(entry => name(write(entry)) !== name(value));
+	return {
+		add: (inspect, value) => {
+			const holds = (list(inspect) ?? []).some(entry => plain(write(entry)) === plain(value));
+			return holds ? inspect : withValue(inspect, field, [...others(inspect, value), read(value)]);
+		},
+		remove: (inspect, value) => withValue(inspect, field, others(inspect, value)),
+	};
+}
+
+/** An option that is given once for each entry of a list; a policy may require one by its name. */
+export const entries = <Entry>(field: Field, compose: Key, of: Entries<Entry>, special: Columns = {}): OptionRow => {
+	const {list, write, plain = asIs, name = plain} = of;
+	return derived(
+		{
+			...{field, compose, kind: 'texts'},
+			given: ({inspect}) => (list(inspect) ?? []).map(write),
+			edit: editEntries(field, of),
+			judge: ({raw}, value) =>
+				(list(raw) ?? []).map(write).some(one => value === '' || plain(one) === plain(value) || name(one) === value),
+		},
+		special,
+	);
+};
+
+export const texts = (
+	field: FieldOf<string[]>,
+	compose: Key,
+	{plain = asIs, ...special}: Columns & Pick<Entries<string>, 'plain'> = {},
+): OptionRow => entries(field, compose, textsAt(field, plain), special);
+
+const asIs = (text: string): string => text;
+const textsAt = (field: FieldOf<string[]>, plain: (text: string) => string): Entries<string> => ({
+	list: inspect => strings(valueAt(inspect, field)),
+	...{write: asIs, read: asIs, plain},
 });
+export const editTexts = (field: FieldOf<string[]>, plain: (text: string) => string): OptionEdit =>
+	editEntries(field, textsAt(field, plain));
+
+/** `NAME=VALUE`. @param bare  written without `=` where the value is empty */
+export function named(
+	field: FieldOf<Record<string, string>>,
+	compose: Key,
+	{separator = '=', bare = false, ...special}: Columns & {readonly separator?: string; readonly bare?: boolean} = {},
+): OptionRow {
+	const read = special.pairs ?? (({inspect}: Made) => pairs(valueAt(inspect, field)));
+	const nameOf = (text: string): string => text.split(separator, 1)[0] ?? '';
+	return derived(
+		{
+			...{field, compose, kind: 'pairs'},
+			given: made => read(made).map(([name, value]) => (bare && value === '' ? name : `${name}${separator}${value}`)),
+			edit: {
+				add: (inspect, text) => {
+					const value = text.slice(nameOf(text).length + separator.length);
+					return withValue(inspect, field, {...record(valueAt(inspect, field)), [nameOf(text)]: value});
+				},
+				remove: (inspect, text) => {
+					const {[nameOf(text)]: _, ...others} = record(valueAt(inspect, field));
+					return withValue(inspect, field, others);
+				},
+			},
+			judge: ({raw}, value) =>
+				pairs(valueAt(raw, field)).some(([name, set]) => value === '' || name === value || `${name}=${set}` === value),
+		},
+		{...special, pairs: read},
+	);
+}
