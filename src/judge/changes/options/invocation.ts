@@ -2,9 +2,9 @@ import {isDeepStrictEqual} from 'node:util';
 import {type HealthConfig, shellJoin, strings} from '../../../base/index.js';
 import {amount, isWanted, type Made, notInPodman, type OptionRow, type OptionRows, unchanged, without} from './row.js';
 
-/** What a container runs: the words of `--entrypoint`, `null` for the image's, and what follows the image. */
+/** What a container runs: the value of `--entrypoint`, `null` for the image's, and what follows the image. */
 export type Invocation = {
-	readonly entrypoint: readonly string[] | null;
+	readonly entrypoint: string | null;
 	readonly args: readonly string[];
 	/** Words of the entrypoint stand among the arguments. */
 	readonly moved: boolean;
@@ -20,20 +20,14 @@ export function invocationOf({config, inherited, engine}: Made): Invocation {
 	if (isDeepStrictEqual(entrypoint, words(inherited.Entrypoint)) && !cleared)
 		return {entrypoint: null, args: isDeepStrictEqual(command, words(inherited.Cmd)) ? [] : command, moved: false};
 	const [first = '', ...rest] = entrypoint;
-	if (engine.podman && (rest.length > 0 || first.startsWith('['))) return {entrypoint, args: command, moved: false};
-	return {entrypoint: [first], args: [...rest, ...command], moved: rest.length > 0};
+	if (engine.podman && (rest.length > 0 || first.startsWith('[')))
+		return {entrypoint: JSON.stringify(entrypoint), args: command, moved: false};
+	return {entrypoint: first, args: [...rest, ...command], moved: rest.length > 0};
 }
 
 /** Podman before 5 joins the words into one string. */
 function words(list: readonly string[] | string | null | undefined): readonly string[] {
 	return typeof list === 'string' ? list.split(' ').filter(word => word !== '') : (list ?? []);
-}
-
-function givenEntrypoint(made: Made): string[] {
-	const {entrypoint} = invocationOf(made);
-	if (entrypoint === null) return [];
-	const [first = '', ...rest] = entrypoint;
-	return [made.engine.podman && (rest.length > 0 || first.startsWith('[')) ? JSON.stringify(entrypoint) : first];
 }
 
 /** Nanoseconds in Go's notation, in the largest unit that divides them. */
@@ -109,7 +103,7 @@ export const entrypointOption = {
 	'--entrypoint': {
 		field: 'Config.Entrypoint',
 		kind: 'text',
-		given: givenEntrypoint,
+		given: made => [invocationOf(made).entrypoint ?? []].flat(),
 		edit: unchanged,
 		judge: ({raw: {Config}}, value) => isWanted(strings(Config?.Entrypoint).join(' '), value),
 		compose: 'entrypoint',
