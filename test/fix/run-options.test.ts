@@ -34,6 +34,10 @@ const values: Readonly<Record<string, string>> = {
 	'--cap-drop': 'ALL',
 	'--cpus': '1.5',
 	'--device': '/dev/fuse',
+	'--device-read-bps': '/dev/sda:1024',
+	'--device-read-iops': '/dev/sda:7',
+	'--device-write-bps': '/dev/sda:1024',
+	'--device-write-iops': '/dev/sda:7',
 	'--env': 'A=1',
 	'--expose': '80/tcp',
 	'--gpus': 'all',
@@ -86,6 +90,31 @@ describe('the table of run options', () => {
 		expect(keys.filter((key, index) => keys.indexOf(key) !== index && !(key in composed))).toEqual([]);
 		expect(serviceKeys.filter(key => !keys.includes(key) && !(key in composed))).toEqual([]);
 	});
+});
+
+it.each<[string, ContainerInspect, string, unknown]>([
+	// Podman reports the period and the quota of --cpus too.
+	[
+		'no quota beside the cpus',
+		inspectOf({HostConfig: {NanoCpus: 5e8, CpuPeriod: 100_000, CpuQuota: 50_000}}),
+		'cpu_quota',
+		undefined,
+	],
+	['no period beside the cpus', inspectOf({HostConfig: {NanoCpus: 5e8, CpuPeriod: 100_000}}), 'cpu_period', undefined],
+	['a quota without them', inspectOf({HostConfig: {CpuQuota: 50_000}}), 'cpu_quota', 50_000],
+	// Podman before 5 reports its number.
+	['a signal as text', inspectOf({Config: {StopSignal: 15}}), 'stop_signal', '15'],
+	['no limit of swap as a number', inspectOf({HostConfig: {Memory: 1024, MemorySwap: -1}}), 'memswap_limit', -1],
+	['--init=false', inspectOf({HostConfig: {Init: false}}), 'init', false],
+])('a Compose file has %s', (_, inspect, key, value) => expect(composeService(inspect, null)[key]).toEqual(value));
+
+it('a device is added once, and a limit takes the place of the one with its name', () => {
+	const add = (inspect: ContainerInspect, name: string, value: string) =>
+		applyChange({add: [{name, value}], remove: []}, inspect);
+	const twice = add(add(plain, '--device', '/dev/sda:/dev/x:r'), '--device', '/dev/sda:/dev/x');
+	expect(given(twice).filter(text => text.startsWith('--device'))).toEqual(['--device /dev/sda:/dev/x']);
+	const rate = add(add(plain, '--device-read-bps', '/dev/sda:1'), '--device-read-bps', '/dev/sda:2');
+	expect(given(rate).filter(text => text.startsWith('--device'))).toEqual(['--device-read-bps /dev/sda:2']);
 });
 
 describe.each(rows.filter(([, {edit}]) => isThere(edit)))('%s', (name, row) => {
