@@ -63,7 +63,7 @@ export const identityOptions = {
 	'--detach': {...client, kind: 'switch', given: () => [null], compose: without('up has it'), quadlet: byUnit},
 	'--name': {
 		...client,
-		given: ({inspect: {Name: name = ''}}) => (/^\/?$/.test(name) ? [] : [name.replace(/^\//, '')]),
+		given: ({inspect}) => [(inspect.Name ?? '').replace(/^\//, '')].filter(name => name !== ''),
 		compose: without('a service has its own name'),
 		quadlet: 'ContainerName',
 	},
