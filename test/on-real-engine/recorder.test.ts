@@ -335,16 +335,22 @@ describe.skipIf(missing !== null)('the recorder', () => {
 		expect((await dockscope(blind, {env: unrecorded})).status).toBe(3);
 		await exec('admin', 'sh');
 		await raised('runtime-shell', 'admin', /^sh as root$/);
-		expect(alerts('admin').at(-1)).toMatchObject({rule: 'runtime-shell', excepted: 'ours'});
+		expect(alerts('admin').findLast(({rule}) => rule === 'runtime-shell')).toMatchObject({excepted: 'ours'});
 		const past = async (...more: readonly string[]) =>
 			(await dockscope(['events', '--since', '1m', ...more], {env: env()})).stdout
 				.split('\n')
 				.filter(line => /runtime-shell {2}admin/.test(line));
 		expect(await past()).toEqual([]);
 		expect(await past('--all')).toEqual([expect.stringMatching(/sh as root · Interactive shell started \(excepted: ours\)$/)]);
-		const gate = follow('--for', '60s');
-		await sleep(1500);
-		await exec('--privileged', 'admin', 'hostname');
+		let isOver = false;
+		const gate = follow('--for', '60s').finally(() => {
+			isOver = true;
+		});
+		// It may not follow yet.
+		while (!isOver) {
+			await exec('--privileged', 'admin', 'hostname');
+			await sleep(1500);
+		}
 		const {status, stdout} = await gate;
 		expect({status, last: stdout.trimEnd().split('\n').at(-1)}).toEqual({
 			status: 1,
