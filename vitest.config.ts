@@ -50,7 +50,7 @@ export default defineConfig({
 					// After the others. Each file has engines of its own, in network namespaces of their own, and waits more than it works: with three
 					// at a time, two processors have nothing to do for more than half of the run.
 					sequence: {groupOrder: 1},
-					maxWorkers: 5,
+					maxWorkers: 4,
 					isolate,
 					// A real engine on a shared machine now and then answers late; a claim that fails three times is broken. See
 					// test/support/patience.ts for what many of them may cost.
