@@ -5,4 +5,9 @@ export const everyField = <Type extends object>(
 	fields: {
 		readonly [Name in keyof Type]-?: v.GenericSchema<unknown, Type[Name]>;
 	},
-): v.GenericSchema<unknown, Type> => v.object(fields as v.ObjectEntries) as unknown as v.GenericSchema<unknown, Type>;
+): v.GenericSchema<unknown, Type> =>
+	v.pipe(
+		v.object<v.ObjectEntries>(fields),
+		// Each field has been read as the type says, which valibot's own types do not tell of a type that is not known here.
+		v.transform(read => read as Type),
+	);
