@@ -1,7 +1,8 @@
 import {csvFields, csvLine, type DeviceRequest, type HostConfig} from '../../../base/index.js';
 import {withHost} from '../configuration.js';
 import {each, option, type RunOption, sameOption} from '../run-option.js';
-import {type Entries, editEntries, entries, type OptionEdit, type OptionRows, texts} from './row.js';
+import {type Entries, editEntries, entries, texts} from './kinds.js';
+import type {OptionEdit, OptionRows} from './row.js';
 
 /** The value of `--device`, as short as it can be typed. @param permissions  `rwm`, or fewer of them */
 export function deviceValue(onHost: string, inContainer: string, permissions: string): string {

@@ -1,6 +1,7 @@
 import {type ContainerInspect, parseBind, strings} from '../../../base/index.js';
 import {withConfig, withHost} from '../configuration.js';
-import {type Made, named, noTrace, type OptionEdit, type OptionRows, texts, without} from './row.js';
+import {named, texts} from './kinds.js';
+import {type Made, noTrace, type OptionEdit, type OptionRows, without} from './row.js';
 
 const nameOf = (entry: string): string => entry.split('=', 1)[0] ?? '';
 

@@ -1,19 +1,15 @@
 import {type ContainerFacts, parseUser} from '../../../base/index.js';
 import {withConfig, withDefaultHostname, withHost} from '../configuration.js';
 import {flag} from '../run-option.js';
+import {amount, isWanted, named, text, toggle} from './kinds.js';
 import {
-	amount,
-	isWanted,
 	type Made,
-	named,
 	noTrace,
 	notInCompose,
 	notInPodman,
 	type OptionEdit,
 	type OptionRows,
 	type QuadletKey,
-	text,
-	toggle,
 	without,
 } from './row.js';
 

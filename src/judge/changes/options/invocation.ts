@@ -1,6 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
 import {type HealthConfig, shellJoin, strings} from '../../../base/index.js';
-import {amount, isWanted, type Made, notInPodman, type OptionRow, type OptionRows, unchanged, without} from './row.js';
+import {amount, isWanted} from './kinds.js';
+import {type Made, notInPodman, type OptionRow, type OptionRows, unchanged, without} from './row.js';
 
 /** What a container runs: the value of `--entrypoint`, `null` for the image's, and what follows the image. */
 export type Invocation = {

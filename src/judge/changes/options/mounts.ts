@@ -9,7 +9,8 @@ import {
 } from '../../../base/index.js';
 import {withConfig, withHost} from '../configuration.js';
 import {option} from '../run-option.js';
-import {type Given, type Made, named, notInPodman, type OptionEdit, type OptionRows, text, texts, without} from './row.js';
+import {named, text, texts} from './kinds.js';
+import {type Given, type Made, notInPodman, type OptionEdit, type OptionRows, without} from './row.js';
 
 type MountRow = NonNullable<ContainerInspect['Mounts']>[number];
 

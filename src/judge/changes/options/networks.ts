@@ -9,18 +9,8 @@ import {
 	publicationRuns,
 } from '../../../base/index.js';
 import {withDefaultHostname, withHost} from '../configuration.js';
-import {
-	noTrace,
-	notInCompose,
-	notInPodman,
-	type OptionEdit,
-	type OptionRows,
-	text,
-	texts,
-	toggle,
-	unchanged,
-	without,
-} from './row.js';
+import {text, texts, toggle} from './kinds.js';
+import {noTrace, notInCompose, notInPodman, type OptionEdit, type OptionRows, unchanged, without} from './row.js';
 
 type Bindings = Readonly<Record<string, readonly PortBinding[] | null>>;
 

@@ -1,18 +1,7 @@
 import {type ContainerFacts, type ContainerInspect, plainCapability, strings} from '../../../base/index.js';
 import {withDefaultHostname, withHost} from '../configuration.js';
-import {
-	editTexts,
-	type Given,
-	type Made,
-	notInPodman,
-	type OptionEdit,
-	type OptionRow,
-	type OptionRows,
-	type QuadletKey,
-	text,
-	texts,
-	toggle,
-} from './row.js';
+import {editTexts, text, texts, toggle} from './kinds.js';
+import {type Given, type Made, notInPodman, type OptionEdit, type OptionRow, type OptionRows, type QuadletKey} from './row.js';
 
 /** What the engine adds to the list for --privileged: dockerd adds the first, Podman both. @source libpod container_inspect.go */
 const writtenForPrivileged: readonly string[] = ['label=disable', 'unmask=all'];

@@ -1,19 +1,7 @@
 import type {HostConfig, Ulimit} from '../../../base/index.js';
 import {withHost} from '../configuration.js';
-import {
-	amount,
-	entries,
-	named,
-	notInCompose,
-	notInPodman,
-	type OptionEdit,
-	type OptionRow,
-	type OptionRows,
-	size,
-	sizeText,
-	text,
-	toggle,
-} from './row.js';
+import {amount, entries, named, size, sizeText, text, toggle} from './kinds.js';
+import {notInCompose, notInPodman, type OptionEdit, type OptionRow, type OptionRows} from './row.js';
 import {sizeOf} from './size.js';
 
 /** By default the engine allows as much swap again; what was asked for with --memory-swap stays. */

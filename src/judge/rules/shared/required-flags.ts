@@ -1,6 +1,7 @@
 import {type ContainerFacts, type EngineKind, nearest, ownValue, sanitise} from '../../../base/index.js';
 import {longName, rowOf, runOptions, withoutRow} from '../../changes/options/index.js';
-import {isThere, type Judge, numberOf, type OptionRow} from '../../changes/options/row.js';
+import {numberOf} from '../../changes/options/kinds.js';
+import {isThere, type Judge, type OptionRow} from '../../changes/options/row.js';
 import {sizeOf} from '../../changes/options/size.js';
 import {flag, option, type RunOption} from '../../changes/run-option.js';
 import {isReported} from './reported.js';
