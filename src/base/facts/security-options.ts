@@ -35,11 +35,11 @@ export function securityOptions(config: HostConfig): SecurityOptions {
 }
 
 /** `on` is `null` where it is not set, and the engine has not reported its default. */
-export type NoNewPrivileges = {readonly on: boolean | null; readonly by: 'option' | 'engine' | 'nobody'};
+export type NoNewPrivileges = {readonly on: boolean | null; readonly by: 'option' | 'engine' | 'none'};
 
 /** The option, including `:false`, overrides the engine's default; without `/info` that default is not known. */
 export function noNewPrivilegesFacts(options: SecurityOptions, engine: EngineFacts): NoNewPrivileges {
 	if (options.noNewPrivileges !== null) return {on: options.noNewPrivileges, by: 'option'};
 	if (engine.noNewPrivilegesDefault === true) return {on: true, by: 'engine'};
-	return {on: engine.noNewPrivilegesDefault, by: 'nobody'};
+	return {on: engine.noNewPrivilegesDefault, by: 'none'};
 }

@@ -89,7 +89,7 @@ describe('no-new-privileges', () => {
 		expect(hostFacts({SecurityOpt: ['no-new-privileges:false']}, {engine}).noNewPrivileges).toEqual({on: false, by: 'option'});
 	});
 	it('is not known before the engine has said so', () =>
-		expect(hostFacts({}, {engine: dockerWithoutInfo}).noNewPrivileges).toEqual({on: null, by: 'nobody'}));
+		expect(hostFacts({}, {engine: dockerWithoutInfo}).noNewPrivileges).toEqual({on: null, by: 'none'}));
 });
 
 describe('seccomp', () => {

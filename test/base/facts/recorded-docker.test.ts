@@ -49,7 +49,7 @@ describe('recorded Docker containers', () => {
 			health: 'none',
 			hasHealthcheck: false,
 			privileged: false,
-			noNewPrivileges: {on: false, by: 'nobody'},
+			noNewPrivileges: {on: false, by: 'none'},
 			seccomp: {kind: 'default'},
 			appArmor: {kind: 'absent'},
 			seLinux: {kind: 'absent'},
