@@ -47,8 +47,8 @@ export default defineConfig({
 					name: 'engine',
 					include: ['test/on-real-engine/**/*.test.{ts,tsx}', 'test/e2e/**/*.test.{ts,tsx}'],
 					setupFiles: ['test/support/plain-environment.ts'],
-					// After the others. Each file has engines of its own, in network namespaces of their own, and waits more than it works: with three
-					// at a time, two processors have nothing to do for more than half of the run.
+					// After the others. Each file has its own engines in their own network namespaces, and waits more than it works: four keep two
+					// processors busy, with three these wait, and with five each file takes longer.
 					sequence: {groupOrder: 1},
 					maxWorkers: 4,
 					isolate,

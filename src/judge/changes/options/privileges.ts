@@ -52,7 +52,7 @@ const securityOption: OptionEdit = {
 
 /**
  * As they were given: the engine adds some itself, Podman the second for --privileged, both the first for that and for the host's PID or IPC
- * namespace. `[]` of both lists of paths is `systempaths=unconfined`, also with --privileged; absent or `null` is --privileged alone, or an
+ * namespace. `[]` of both lists of paths is `systempaths=unconfined`, also with --privileged; absent or `null` is only --privileged, or an
  * engine that does not report it.
  */
 function givenSecurity({host, engine}: Made): string[] {
