@@ -321,7 +321,7 @@ export {percentDecoded} from './text/percent-decoded.js';
 export {quoted} from './text/quoted.js';
 export {safeJson} from './text/safe-json.js';
 export {
-	longestLine,
+	MAX_LINE_LENGTH,
 	piece,
 	type SafeText,
 	safe,
