@@ -1,18 +1,18 @@
 import {type ContainerInspect, counted, isWithin, parseBind, podOf, sanitise, shellJoin} from '../../base/index.js';
 import type {AssessedContainer} from '../../judge/index.js';
 import {blindSpots, type HardeningEvidence} from '../evidence/evidence.js';
-import {dropCapabilities, requestedExtras} from './capabilities.js';
 import type {Plan, PlanInput, PlannedChange, PlanStep} from './change.js';
 import {hostNamespaces} from './host-namespaces.js';
-import {logLimits, resourceLimits} from './limits.js';
 import {lostWrites} from './lost-writes.js';
 import {boundedRestart, imageDigest} from './maintenance.js';
 import {mountsAndDevices} from './mounts-and-devices.js';
 import {ownNetwork, publishOnLoopback} from './network.js';
+import {dropCapabilities, requestedExtras} from './plan-capabilities.js';
+import {logLimits, resourceLimits} from './plan-limits.js';
+import {secretFiles, secretsWithoutChange} from './plan-secrets.js';
+import {ordinaryUser} from './plan-user.js';
 import {confinement, noNewPrivileges, notPrivileged} from './privileges.js';
 import {readOnlyRoot, volumeName} from './read-only.js';
-import {secretFiles, secretsWithoutChange} from './secrets.js';
-import {ordinaryUser} from './user.js';
 
 export {enabledBy, hardened, type Plan, type Rung} from './change.js';
 

@@ -1,6 +1,6 @@
 import {inWords, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
-import {distributionOf, parseApkInstalled, parseDpkgStatus, parsePackageJson, parsePythonMetadata} from './databases.js';
 import type {Distribution, InstalledPackage} from './package.js';
+import {distributionOf, parseApkInstalled, parseDpkgStatus, parsePackageJson, parsePythonMetadata} from './package-databases.js';
 
 /** What was found in one file of an image. */
 export type FoundPackages = {

@@ -11,7 +11,7 @@ import {
 import {fromHost, fromProc} from '../rule.js';
 import type {ContainerScope} from '../scope.js';
 import type {Evidence} from '../verdict.js';
-import {portName} from './ports.js';
+import {portName} from './port-evidence.js';
 
 /** Who comes in through published ports; `severity` is undefined where some do, or where that was not seen. */
 export type BehindPorts = {
