@@ -13,9 +13,9 @@ const {outputFiles} = await build({
 	stdin: {
 		contents: `
 			export {rules} from './src/judge/rules/index.js';
-			export {renderIndex, renderPage} from './src/judge/rules/page.js';
+			export {renderIndex, renderPage} from './src/judge/rules/rule-page.js';
 			export {detections} from './src/record/recorder/detections/index.js';
-			export {renderDetection, renderDetectionIndex} from './src/record/recorder/detections/page.js';
+			export {renderDetection, renderDetectionIndex} from './src/record/recorder/detections/detection-page.js';
 			export {judgeExample} from './test/support/example-scope.js';
 			export {renderBenchTable} from './test/judge/rules/bench-table.js';`,
 		resolveDir: process.cwd(),

@@ -1,6 +1,6 @@
 import {cannotTell, defineRule, fail, pass} from '../../src/judge/rules/rule.js';
-import {exampleManager} from '../../src/judge/rules/swarm/shared/examples.js';
 import {asManager} from '../../src/judge/rules/swarm/shared/manager.js';
+import {exampleManager} from '../../src/judge/rules/swarm/shared/manager-examples.js';
 
 export default defineRule({
 	slug: 'swarm-example',

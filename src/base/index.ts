@@ -168,8 +168,8 @@ export {parseConfig} from './facts/services/files/parse-settings.js';
 export {readServiceFiles} from './facts/services/files/read-files.js';
 export {parseRecordedConfig, renderConfig} from './facts/services/files/recorded-file.js';
 export {isUnauthenticated, withUnauthenticatedPorts} from './facts/services/open-ports.js';
-export {optionName} from './facts/services/options.js';
 export {type ServiceReach, serviceReach} from './facts/services/reach.js';
+export {optionName} from './facts/services/read-options.js';
 export type {Gain, ServiceAccess} from './facts/services/service.js';
 export {namedConfigs, type Started, startedBy} from './facts/services/setup.js';
 export {bySeverity, isSeverity, lowerSeverity, type Severity, severities} from './facts/severity.js';
@@ -321,7 +321,7 @@ export {percentDecoded} from './text/percent-decoded.js';
 export {quoted} from './text/quoted.js';
 export {safeJson} from './text/safe-json.js';
 export {
-	longestLine,
+	MAX_LINE_LENGTH,
 	piece,
 	type SafeText,
 	safe,
@@ -370,4 +370,4 @@ export {type TerminalFeatures, terminalFeatures} from './tty/features.js';
 export {type MouseEvent, mouseEvents, mouseOff, mouseOn} from './tty/mouse.js';
 export {createPainter} from './tty/painter.js';
 export {guardedStdout} from './tty/screen.js';
-export {type TerminalSession, takeTerminal} from './tty/session.js';
+export {type TerminalSession, takeTerminal} from './tty/take-terminal.js';

@@ -57,8 +57,8 @@ function tokensOf(argv: readonly string[]) {
 	const groups = argv.filter(word => /^-[^-]./s.test(word) && !takesValue(word));
 	const impossible = groups.find(word => word.length > 100);
 	if (impossible !== undefined) throw new UsageError(`unknown option ${quoted(impossible)}.`);
-	if (groups.length > mostGroups)
-		throw new UsageError(`more than ${mostGroups} groups of short options, such as ${quoted(groups[0] ?? '')}.`);
+	if (groups.length > MAX_GROUPS)
+		throw new UsageError(`more than ${MAX_GROUPS} groups of short options, such as ${quoted(groups[0] ?? '')}.`);
 	const options = optionNames.map(name => {
 		const {kind, short} = specificationOf(name);
 		return [name, {type: kind === 'flag' ? 'boolean' : 'string', ...(short === undefined ? {} : {short})}] as const;
@@ -68,7 +68,7 @@ function tokensOf(argv: readonly string[]) {
 }
 
 /** Every short option could be in ten of them. */
-const mostGroups = 100;
+const MAX_GROUPS = 100;
 
 /** `-Hunix:///run/docker.sock`: the first letter is an option whose value is the rest. */
 const takesValue = (word: string): boolean =>

@@ -1,13 +1,13 @@
 import type {BlindSpot, SafeText} from '../base/index.js';
 import type {Risk} from '../judge/index.js';
-import type {ObservationProgress} from './observation/options.js';
+import type {ObservationProgress} from './observation/observe-options.js';
 import type {ObservationQuestion} from './observation/question.js';
 import type {Exercise} from './plan/change.js';
 import type {Rung} from './plan/index.js';
 import type {ProjectPage} from './project/marked-project.js';
 import type {Copies, CopyReading} from './rehearsal/copies.js';
+import type {TrialReport} from './rehearsal/rehearsal-session.js';
 import type {RehearsalResult} from './rehearsal/result.js';
-import type {TrialReport} from './rehearsal/session.js';
 import type {OutputFormat} from './render/output-format.js';
 
 /** The result of a set of changes, ready to paint and copy. */

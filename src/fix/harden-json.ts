@@ -4,7 +4,7 @@ import {type HardenedView, type HardeningCase, viewCase} from './hardening-case.
 import {enabledBy, type Plan} from './plan/index.js';
 import type {RehearsalResult} from './rehearsal/result.js';
 import {oneLine} from './render/docker-run.js';
-import {overrideOf, replaceWarning} from './render/output.js';
+import {overrideOf, replaceWarning} from './render/fix-output.js';
 
 /** `dockscope.harden/2`, a public interface: see schemas/harden.schema.json. */
 export function hardenJson(

@@ -5,7 +5,7 @@ import type {Fix, FixChange, FixView, Hardener, RungView} from './fix.js';
 import {type CaseSources, type HardenedView, type HardeningCase, openCase, viewCase} from './hardening-case.js';
 import {observationConsent} from './observation/consent.js';
 import {observe} from './observation/observe.js';
-import type {ObserveOptions} from './observation/options.js';
+import type {ObserveOptions} from './observation/observe-options.js';
 import {observationQuestion, observationSeconds} from './observation/question.js';
 import type {Recordings} from './observation/recorded.js';
 import {observationSummary} from './observation/summary.js';
@@ -17,7 +17,7 @@ import {refusal} from './rehearsal/guards.js';
 import {type RehearsalOptions, rehearse} from './rehearsal/rehearse.js';
 import {diffCommands} from './render/diff.js';
 import {multiLine} from './render/docker-run.js';
-import {hardeningOutput, wayBack} from './render/output.js';
+import {hardeningOutput, wayBack} from './render/fix-output.js';
 
 /** Default limit, in bytes, for data copied for the twins. */
 const copyLimit = 256 * 2 ** 20;

@@ -16,7 +16,7 @@ import {keepAnonymousVolumes} from './keep-volumes.js';
 import {combine} from './observation/combine.js';
 import {noRecordings, type Recordings} from './observation/recorded.js';
 import {hardened, type Plan, planHardening} from './plan/index.js';
-import {movedSecrets} from './plan/secrets.js';
+import {movedSecrets} from './plan/plan-secrets.js';
 import {type ComposeSurroundings, composeSurroundings} from './project/compose-surroundings.js';
 import {reconstruct} from './reconstruct/index.js';
 import {type Replacement, replacement} from './render/replace.js';

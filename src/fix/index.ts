@@ -8,7 +8,7 @@ export {type HardenedView, type HardeningCase, openCase, viewCase} from './harde
 export {hideSecrets, withSecretsShown} from './hide-secrets.js';
 export {observationConsent, whyNotObserved} from './observation/consent.js';
 export {observe} from './observation/observe.js';
-export type {ObservationProgress} from './observation/options.js';
+export type {ObservationProgress} from './observation/observe-options.js';
 export {observationSeconds} from './observation/question.js';
 export {noRecordings, openRecordings, type Recordings} from './observation/recorded.js';
 export {observationSummary} from './observation/summary.js';
@@ -26,12 +26,12 @@ export {type Copies, type CopyReading, noCopies, readCopies} from './rehearsal/c
 export {refusal} from './rehearsal/guards.js';
 export {findLeftovers, type Leftovers} from './rehearsal/leftovers.js';
 export {asNodeProgram} from './rehearsal/node-program.js';
+export {RehearsalCancelled, type TrialReport} from './rehearsal/rehearsal-session.js';
 export {rehearse} from './rehearsal/rehearse.js';
 export {HarError, parseHar, type RecordedTraffic} from './rehearsal/replay/har.js';
 export type {RehearsalResult} from './rehearsal/result.js';
-export {RehearsalCancelled, type TrialReport} from './rehearsal/session.js';
 export {sweep} from './rehearsal/sweep.js';
 export {multiLine} from './render/docker-run.js';
-export {hardeningOutput} from './render/output.js';
+export {hardeningOutput} from './render/fix-output.js';
 export {formatsFor, type OutputFormat, outputFormats} from './render/output-format.js';
 export {readSecret} from './render/secret-steps.js';

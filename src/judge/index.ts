@@ -1,4 +1,4 @@
-export {dropsAll, withoutCapabilities} from './changes/capabilities.js';
+export {dropsAll, withoutCapabilities} from './changes/capability-changes.js';
 export {applyChange, type Change, change, flagChanges, flagsOf} from './changes/change.js';
 export {withConfig, withHost} from './changes/configuration.js';
 export {openingOptions, securityOptions, withNoNewPrivileges, withoutPrivileged} from './changes/confinement.js';
@@ -9,14 +9,14 @@ export {
 	withMemoryLimit,
 	withPidsLimit,
 	withReadOnlyRoot,
-} from './changes/limits.js';
-export {withEngineUsers, withOwnIpc, withOwnNetwork, withOwnPid, withOwnUts} from './changes/namespaces.js';
+} from './changes/limit-changes.js';
+export {withEngineUsers, withOwnIpc, withOwnNetwork, withOwnPid, withOwnUts} from './changes/namespace-changes.js';
 export {type EngineDefaults, engineDefaults, plainDefaults} from './changes/options/engine-defaults.js';
 export {ownVariables} from './changes/options/environment.js';
 export {rowOf, runOptions} from './changes/options/index.js';
 export {goDuration, invocationOf} from './changes/options/invocation.js';
-export {createsSource} from './changes/options/mounts.js';
-export {shortLink} from './changes/options/networks.js';
+export {createsSource} from './changes/options/mount-options.js';
+export {shortLink} from './changes/options/network-options.js';
 export {
 	givenBy,
 	givenOptions,
@@ -30,13 +30,13 @@ export {
 	type QuadletLine,
 } from './changes/options/row.js';
 export {sizeOf} from './changes/options/size.js';
-export {onLoopback} from './changes/ports.js';
+export {onLoopback} from './changes/port-changes.js';
 export {each, eachPair, flag, given, option, optionText, optionWords, type RunOption, sameOption} from './changes/run-option.js';
-export {asUser} from './changes/user.js';
-export {withoutEffects} from './evidence/without-effects.js';
+export {asUser} from './changes/user-changes.js';
 export {type FleetOptions, openFleet} from './fleet/fleet.js';
 export {listedModel} from './inventory/container-record.js';
 export type {EngineConnection, Fleet, FleetEntry, FleetModel, OnDemand} from './inventory/fleet-model.js';
+export {withoutEffects} from './lookups/without-effects.js';
 export {containerSubject, isExpired, isVulnerability, serviceNames, type WaiverTarget, waiverOf} from './policy/apply-policy.js';
 export {builtInPolicy} from './policy/built-in-policy.js';
 export {findException} from './policy/exceptions.js';
@@ -60,12 +60,12 @@ export {
 } from './reports/build-audit-report.js';
 export {containerJson, containerTable} from './reports/container-report.js';
 export {htmlReport} from './reports/html.js';
-export {jsonReport, jsonReports} from './reports/json.js';
 export {junitReport} from './reports/junit.js';
 export {markdownReport} from './reports/markdown.js';
+export {jsonReport, jsonReports} from './reports/report-json.js';
+export {changesTable, fleetTable, tableReport} from './reports/report-table.js';
 export {aboutEngine, engineVersion, policyLines} from './reports/report-text.js';
 export {sarifReport} from './reports/sarif.js';
-export {changesTable, fleetTable, tableReport} from './reports/table.js';
 export {writeReport} from './reports/write-report.js';
 export {
 	type AssessedContainer,

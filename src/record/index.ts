@@ -56,8 +56,8 @@ export {openStore, type Store} from './recorder/store/store.js';
 export {StoreError} from './recorder/store/store-error.js';
 export {
 	type Generation,
+	HABIT_LIMITS,
 	type Habit,
-	most,
 	newDirectory,
 	newWorkload,
 	type Seen,

@@ -1,5 +1,5 @@
 import {type ContainerRow, type EngineReader, sanitise} from '../base/index.js';
-import {pristineContainer} from './inventory/drift.js';
+import {pristineContainer} from './inventory/package-drift.js';
 import type {ScanTarget} from './scanner.js';
 
 /** An image in use, by its id, as a scan target. @throws EngineError */

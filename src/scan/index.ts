@@ -1,7 +1,7 @@
 export {trivyKinds} from './adapters/trivy-kinds.js';
+export {type BundleResult, importBundle, isBundle, writeBundle} from './advisories/advisory-bundle.js';
 export {archiveSizes} from './advisories/archive-sizes.js';
 export {type StoredArchive, storedArchives} from './advisories/archive-store.js';
-export {type BundleResult, importBundle, isBundle, writeBundle} from './advisories/bundle.js';
 export {type ArchiveSettings, downloadArchive, SourceError, sourceError} from './advisories/download-archives.js';
 export {archivesOf, withoutNetwork} from './advisories/missing.js';
 export type {MissingArchive} from './advisories/missing-archive.js';
@@ -29,23 +29,23 @@ export type {ReportSubject} from './formats/report-subject.js';
 export {byUrgency, imageSummary, type SummarisedReport} from './image-summary.js';
 export {containerRowName, imageTarget} from './image-target.js';
 export {type ByteStream, type ImportedReport, importReport} from './import-report.js';
-export {type Drift, packageDrift} from './inventory/drift.js';
 export {inventoryOf} from './inventory/inventory-of.js';
 export {archivesFor, judgedEcosystems, type PackageInventory} from './inventory/package.js';
 export {type PackageDifference, packageDifference} from './inventory/package-difference.js';
+export {type Drift, packageDrift} from './inventory/package-drift.js';
 export {packagesQuestion} from './inventory/packages-question.js';
 export {otherImage} from './other-image.js';
 export {type RecordedScans, recordableScans, recordedScans} from './recorded-scans.js';
 export {scanCycloneDx} from './render/cyclonedx.js';
-export {driftWords} from './render/drift.js';
 export {gaps} from './render/gaps.js';
 export {imageListJson, imageListTable} from './render/image-list.js';
-export {type ContainerDifference, scanJson} from './render/json.js';
 export {imageListMarkdown, scanMarkdown} from './render/markdown.js';
 export type {NamedPolicy} from './render/named-policy.js';
 export {otherFindings} from './render/other-findings.js';
+export {driftWords} from './render/render-drift.js';
 export {scanSarif} from './render/sarif.js';
-export {fixText, rowCells, scanTable} from './render/table.js';
+export {type ContainerDifference, scanJson} from './render/scan-json.js';
+export {fixText, rowCells, scanTable} from './render/scan-table.js';
 export {shortTally} from './render/tally.js';
 export {
 	byScanSeverity,

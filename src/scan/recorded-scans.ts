@@ -1,6 +1,6 @@
 import {groupBy, sanitise} from '../base/index.js';
 import {reportFromJson} from './formats/dockscope-report.js';
-import {scanDocument} from './render/json.js';
+import {scanDocument} from './render/scan-json.js';
 import {byScanSeverity, type ScanReport} from './report.js';
 
 /** Rows of all reports in a snapshot: some 15 MB. */

@@ -27,7 +27,7 @@ export {whyNoMatch} from './store/no-match.js';
 export {pageOf} from './store/page-of.js';
 export {panelBorder, panelLines} from './store/panel-lines.js';
 export {type ContainerLine, type FleetLine, type GroupLine, isLive} from './store/rows.js';
-export {createScanService} from './store/scans.js';
+export {createScanService} from './store/scan-service.js';
 export {searchPlace} from './store/search-actions.js';
 export {selectedItem} from './store/selection.js';
 export type {EarlierMoments, Services} from './store/services.js';

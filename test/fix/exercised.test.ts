@@ -6,7 +6,7 @@ import {noCopies} from '../../src/fix/rehearsal/copies.js';
 import {coverage, summaryOf} from '../../src/fix/rehearsal/coverage.js';
 import type {Reply, ReplyKind} from '../../src/fix/rehearsal/probes/reply.js';
 import {protectedCapabilities} from '../../src/fix/rehearsal/protected-capabilities.js';
-import type {RehearsalSession} from '../../src/fix/rehearsal/session.js';
+import type {RehearsalSession} from '../../src/fix/rehearsal/rehearsal-session.js';
 import type {Reference} from '../../src/fix/rehearsal/verdict.js';
 import {assessedOf, evidenceOf, processOf} from './subject.js';
 

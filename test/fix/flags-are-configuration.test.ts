@@ -3,7 +3,7 @@ import {csvFields} from '../../src/base/text/csv-line.js';
 import {planHardening} from '../../src/fix/plan/index.js';
 import {reconstruct} from '../../src/fix/reconstruct/index.js';
 import {applyChange, type Change, flagsOf} from '../../src/judge/changes/change.js';
-import {bindingsOf} from '../../src/judge/changes/options/networks.js';
+import {bindingsOf} from '../../src/judge/changes/options/network-options.js';
 import {option, type RunOption} from '../../src/judge/changes/run-option.js';
 import {assessExample, everyExample, inspectOfExample, isConfigured} from '../support/changed-example.js';
 import {evidenceOf} from './subject.js';

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {explainsFailure, hints, newComplaints} from '../../src/fix/rehearsal/log-lines.js';
+import {explainsFailure, hints, newComplaints} from '../../src/fix/rehearsal/complaints.js';
 
 describe('the log of a twin', () => {
 	it.each([

@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
 import {observeTwin} from '../../src/fix/rehearsal/observe-twin.js';
-import type {RehearsalSession} from '../../src/fix/rehearsal/session.js';
+import type {RehearsalSession} from '../../src/fix/rehearsal/rehearsal-session.js';
 import {openSnapshot} from '../../src/judge/snapshot/open-snapshot.js';
 
 it('asks the engine for the processes of a twin that shares the control group of what started it, as it sees their users', async () => {

@@ -11,7 +11,7 @@ import type {HardeningCase} from '../../src/fix/hardening-case.js';
 import {enabledBy} from '../../src/fix/plan/index.js';
 import {asRequested} from '../../src/fix/reconstruct/podman-answer.js';
 import {composeOutput} from '../../src/fix/render/compose.js';
-import {hardeningOutput} from '../../src/fix/render/output.js';
+import {hardeningOutput} from '../../src/fix/render/fix-output.js';
 import {formatsFor, outputFormats} from '../../src/fix/render/output-format.js';
 import {yamlDocument} from '../../src/fix/render/yaml.js';
 import {plainDefaults} from '../../src/judge/changes/options/engine-defaults.js';

@@ -16,7 +16,7 @@ import {reconstruct} from '../../src/fix/reconstruct/index.js';
 import {oneLine} from '../../src/fix/render/docker-run.js';
 import {flagsOf} from '../../src/judge/changes/change.js';
 import {plainDefaults} from '../../src/judge/changes/options/engine-defaults.js';
-import {nothingWords} from '../../src/tui/pages/fix.js';
+import {nothingWords} from '../../src/tui/pages/fix-page.js';
 import {assessedOf, evidenceOf, processOf} from './subject.js';
 
 const plan = (parts: Partial<ContainerInspect> = {}, seen: Partial<HardeningEvidence> = {}) =>

@@ -8,7 +8,7 @@ import {entrypointScripts} from '../../src/fix/evidence/entrypoint.js';
 import {viewCase} from '../../src/fix/hardening-case.js';
 import {enabledBy, hardened, planHardening} from '../../src/fix/plan/index.js';
 import {fileVariable} from '../../src/fix/plan/secret-images.js';
-import {hardeningOutput} from '../../src/fix/render/output.js';
+import {hardeningOutput} from '../../src/fix/render/fix-output.js';
 import {flagsOf} from '../../src/judge/changes/change.js';
 import {opened} from './opened.js';
 import {assessedOf, evidenceOf} from './subject.js';

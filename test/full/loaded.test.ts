@@ -7,7 +7,7 @@ import {createReader} from '../../src/base/engine/reader.js';
 import {localHost} from '../../src/base/host/local-host.js';
 import {trusted} from '../../src/base/text/safe-text.js';
 import {usageOfContainers, withContainers} from '../../src/scan/enrichment/containers.js';
-import {containerInventory} from '../../src/scan/inventory/container.js';
+import {containerInventory} from '../../src/scan/inventory/container-inventory.js';
 import type {Vulnerability} from '../../src/scan/report.js';
 import {copyPackages, hostProgram, ownersOfMapped, whyNoDebianHost, withDependencies} from '../scan/support/debian-image.js';
 import {row} from '../scan/support/rows.js';

@@ -49,7 +49,7 @@ import {rawSettings} from '../../src/base/facts/services/files/parse-settings.js
 import {parseRecordedConfig} from '../../src/base/facts/services/files/recorded-file.js';
 import {splitWords} from '../../src/base/facts/services/files/words.js';
 import {versionOf} from '../../src/base/facts/services/images.js';
-import {optionName, readOptions} from '../../src/base/facts/services/options.js';
+import {optionName, readOptions} from '../../src/base/facts/services/read-options.js';
 import {namedConfigs} from '../../src/base/facts/services/setup.js';
 import {parseUser, userFacts, userWords} from '../../src/base/facts/user.js';
 import {usualDirectory, usualNode, usualSecrets, usualSocket} from '../../src/base/facts/usual-owner.js';
@@ -83,14 +83,19 @@ import {fitRight, wrap} from '../../src/base/text/wrap.js';
 import {parseTrace} from '../../src/base/trace/trace-lines.js';
 import {clipboardSequence} from '../../src/base/tty/clipboard.js';
 import {mouseEvents} from '../../src/base/tty/mouse.js';
-import {complaints, hints, shape} from '../../src/fix/rehearsal/log-lines.js';
+import {complaints, hints, shape} from '../../src/fix/rehearsal/complaints.js';
 import {quote} from '../../src/fix/render/quadlet-keys.js';
 import {ownVariables} from '../../src/judge/changes/options/environment.js';
 import {matchesGlob} from '../../src/judge/policy/glob.js';
 import {readEvent} from '../../src/record/recorder/events/event-meaning.js';
 import {trivyIgnore} from '../../src/scan/enrichment/trivy-ignore.js';
 import {parsePurl} from '../../src/scan/formats/purl.js';
-import {parseApkInstalled, parseDpkgStatus, parsePackageJson, parsePythonMetadata} from '../../src/scan/inventory/databases.js';
+import {
+	parseApkInstalled,
+	parseDpkgStatus,
+	parsePackageJson,
+	parsePythonMetadata,
+} from '../../src/scan/inventory/package-databases.js';
 import {failure} from '../../src/scan/run/classify.js';
 import {comparePep440} from '../../src/scan/versions/pep440.js';
 import {compareSemver} from '../../src/scan/versions/semver.js';

@@ -15,7 +15,7 @@ import {traceCapabilities} from '../../src/base/trace/capability-tracer.js';
 import type {Observation} from '../../src/fix/evidence/evidence.js';
 import {processesOnHost} from '../../src/fix/evidence/host-processes.js';
 import {observe} from '../../src/fix/observation/observe.js';
-import type {ObservationProgress} from '../../src/fix/observation/options.js';
+import type {ObservationProgress} from '../../src/fix/observation/observe-options.js';
 import {openFleet} from '../../src/judge/fleet/fleet.js';
 import {canActAsNobody, runAsNobody} from '../support/as-nobody.js';
 import {busyboxImage} from '../support/images.js';

@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {trusted} from '../../src/base/text/safe-text.js';
 import type {FleetModel} from '../../src/judge/inventory/fleet-model.js';
-import {loopbackByDefault} from '../../src/judge/rules/shared/ports.js';
+import {loopbackByDefault} from '../../src/judge/rules/shared/port-evidence.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine} from '../support/private-engine.js';
 import {cannotLook, factsOf, judged, RUN} from './judged-host.js';

@@ -7,7 +7,7 @@ import {createReader} from '../../src/base/engine/reader.js';
 import {localHost} from '../../src/base/host/local-host.js';
 import {runScan} from '../../src/cli/scan/scan.js';
 import type {ScanOptions} from '../../src/cli/scan/scan-options.js';
-import {imageInventory} from '../../src/scan/inventory/image.js';
+import {imageInventory} from '../../src/scan/inventory/image-inventory.js';
 import type {Vulnerability} from '../../src/scan/report.js';
 import {osvArchive} from '../scan/support/advisories.js';
 import {fakeScanner, readTrace} from '../scan/support/fake-scanner.js';

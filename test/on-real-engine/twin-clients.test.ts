@@ -8,7 +8,7 @@ import {type Connector, openConnector} from '../../src/fix/rehearsal/client/conn
 import {httpClient} from '../../src/fix/rehearsal/client/http.js';
 import {repeat} from '../../src/fix/rehearsal/exercise/repeat.js';
 import {write} from '../../src/fix/rehearsal/exercise/writes/write.js';
-import {judgePage} from '../../src/fix/rehearsal/probes/page.js';
+import {judgePage} from '../../src/fix/rehearsal/probes/probe-page.js';
 import type {Reply} from '../../src/fix/rehearsal/probes/reply.js';
 import {parseHar} from '../../src/fix/rehearsal/replay/har.js';
 import {replay} from '../../src/fix/rehearsal/replay/replay.js';

@@ -7,7 +7,7 @@ import {localHost} from '../../src/base/host/local-host.js';
 import {demoFleet} from '../../src/cli/demo/demo-fleet.js';
 import {openCase, viewCase} from '../../src/fix/hardening-case.js';
 import {enabledBy} from '../../src/fix/plan/index.js';
-import {hardeningOutput} from '../../src/fix/render/output.js';
+import {hardeningOutput} from '../../src/fix/render/fix-output.js';
 import {openFleet} from '../../src/judge/fleet/fleet.js';
 import type {Fleet} from '../../src/judge/inventory/fleet-model.js';
 import {pageOf} from '../../src/tui/store/page-of.js';

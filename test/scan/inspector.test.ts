@@ -11,7 +11,7 @@ import {scanEnvironment} from '../../src/scan/detect.js';
 import type {Suppression} from '../../src/scan/enrichment/suppression-rule.js';
 import {trivyIgnore} from '../../src/scan/enrichment/trivy-ignore.js';
 import {pageOf} from '../../src/tui/store/page-of.js';
-import {createScanService} from '../../src/tui/store/scans.js';
+import {createScanService} from '../../src/tui/store/scan-service.js';
 import type {ScanService} from '../../src/tui/store/services.js';
 import type {Tui} from '../../src/tui/store/tui.js';
 import {until} from '../support/process-table.js';

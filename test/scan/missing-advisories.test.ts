@@ -9,7 +9,7 @@ import {storedArchives} from '../../src/scan/advisories/archive-store.js';
 import {importOsv} from '../../src/scan/advisories/osv-archive.js';
 import {scanEnvironment} from '../../src/scan/detect.js';
 import {pageOf} from '../../src/tui/store/page-of.js';
-import {createScanService} from '../../src/tui/store/scans.js';
+import {createScanService} from '../../src/tui/store/scan-service.js';
 import type {ScanService} from '../../src/tui/store/services.js';
 import type {Tui} from '../../src/tui/store/tui.js';
 import {until} from '../support/process-table.js';

@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest';
 import {sanitise, trusted} from '../../src/base/text/safe-text.js';
-import {demoScans} from '../../src/cli/demo/scans.js';
+import {demoScans} from '../../src/cli/demo/demo-scans.js';
 import {isDockscopeReport, parseDockscope, reportFromJson} from '../../src/scan/formats/dockscope-report.js';
 import {vulnerability} from '../../src/scan/formats/normalise.js';
 import {recordableScans, recordedScans} from '../../src/scan/recorded-scans.js';
-import {scanJson} from '../../src/scan/render/json.js';
+import {scanJson} from '../../src/scan/render/scan-json.js';
 import type {ScanReport} from '../../src/scan/report.js';
 import {violations} from '../support/validate.js';
 

@@ -1,6 +1,6 @@
 import {type HardenedView, viewCase} from '../../src/fix/hardening-case.js';
 import {enabledBy} from '../../src/fix/plan/index.js';
-import {hardeningOutput} from '../../src/fix/render/output.js';
+import {hardeningOutput} from '../../src/fix/render/fix-output.js';
 import {withOpenCase} from './open-case.js';
 import type {PrivateEngine} from './private-engine.js';
 

@@ -2,11 +2,11 @@ import type {Severity} from '../../src/base/facts/index.js';
 import type {FleetModel} from '../../src/judge/inventory/fleet-model.js';
 import {auditReport} from '../../src/judge/reports/build-audit-report.js';
 import {htmlReport} from '../../src/judge/reports/html.js';
-import {jsonReport} from '../../src/judge/reports/json.js';
 import {junitReport} from '../../src/judge/reports/junit.js';
 import {markdownReport} from '../../src/judge/reports/markdown.js';
+import {jsonReport} from '../../src/judge/reports/report-json.js';
+import {tableReport} from '../../src/judge/reports/report-table.js';
 import {sarifReport} from '../../src/judge/reports/sarif.js';
-import {tableReport} from '../../src/judge/reports/table.js';
 import type {AssessedContainer} from '../../src/judge/risk/assessment.js';
 import {nothingHidden} from '../../src/judge/rules/verdict.js';
 

@@ -9,7 +9,7 @@ export type AnswerPlace = {
 };
 
 /** Levels that are kept: an engine nests ten, and `JSON.stringify` ends the program at some thousand. */
-const deepest = 200;
+const MAX_DEPTH = 200;
 
 /**
  * A deep copy of an answer in which `change` may replace each value; for `undefined` the value is kept and its content
@@ -22,7 +22,7 @@ export function mapAnswer(answer: unknown, change: (value: unknown, place: Answe
 	];
 	for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
 		const {into, key, value, place, depth} = next;
-		const changed = depth > deepest && typeof value === 'object' ? null : change(value, place);
+		const changed = depth > MAX_DEPTH && typeof value === 'object' ? null : change(value, place);
 		const copy = changed === undefined ? emptyCopy(value) : changed;
 		Reflect.set(into, key, copy);
 		if (changed !== undefined || typeof value !== 'object' || value === null || typeof copy !== 'object' || copy === null)

@@ -7,7 +7,7 @@ import {type TarEntry, tarEntries} from './tar-entries.js';
 
 const MB = 1024 * 1024;
 /** Account files and os-release are smaller. */
-const largestFile = MB;
+const MAX_FILE_BYTES = MB;
 /** For one small file: what the engine sends before its archive is dropped. */
 const forOneFile: ArchiveLimits = {bytes: 4 * MB, entries: 100, milliseconds: 15_000};
 
@@ -31,7 +31,7 @@ export function fileOf(reader: EngineReader, id: string, path: string, signal?: 
 export type ContainerText = {readonly path: string; readonly text: string};
 
 /** Linux gives up after 40; configuration files have one or two. */
-const mostLinks = 5;
+const MAX_LINKS = 5;
 
 /**
  * The text of a file of a container, or of the files in a folder, in order of their names; `null` when there is no such path. A link is
@@ -47,7 +47,7 @@ export async function textsOf(
 	signal?: AbortSignal,
 ): Promise<readonly ContainerText[] | null> {
 	let real = path;
-	for (let links = 0; links < mostLinks; links += 1) {
+	for (let links = 0; links < MAX_LINKS; links += 1) {
 		const found = await textsAt(reader, id, real, signal);
 		if (found === null || typeof found !== 'string')
 			return found?.map(({path: at, text}) => ({path: `${path}${at}`, text})) ?? null;
@@ -84,7 +84,7 @@ function textsAt(
 }
 
 async function textOf(entry: TarEntry, path: string): Promise<string> {
-	if (entry.size > largestFile) throw overBudget(safe`${sanitise(path)} is larger than ${inWords(largestFile)}`);
+	if (entry.size > MAX_FILE_BYTES) throw overBudget(safe`${sanitise(path)} is larger than ${inWords(MAX_FILE_BYTES)}`);
 	const parts: Uint8Array[] = [];
 	for await (const part of entry.content()) parts.push(part);
 	return Buffer.concat(parts).toString('utf8');

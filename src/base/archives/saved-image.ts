@@ -16,7 +16,7 @@ type Bytes = AsyncIterable<Uint8Array>;
 
 /** Bytes of one JSON document, and how many are stored: a manifest, an index and a configuration for each platform. */
 const documentLimit = 4_000_000;
-const mostDocuments = 64;
+const MAX_DOCUMENTS = 64;
 
 /**
  * Reads the stream of `docker save` (or Podman) once, in the old layout or the OCI layout: each layer is passed on as it comes, in
@@ -37,7 +37,7 @@ export async function readSavedImage(
 		if (kind !== 'file') continue;
 		const {head, whole} = await peek(content());
 		if (isArchive(head)) await takeLayer(path, whole);
-		else if (size <= documentLimit && documents.size < mostDocuments && /^\s*[{[]/.test(head.toString('latin1', 0, 16)))
+		else if (size <= documentLimit && documents.size < MAX_DOCUMENTS && /^\s*[{[]/.test(head.toString('latin1', 0, 16)))
 			keep(documents, path, await concatenate(whole));
 	}
 	return layersOf(documents, links);

@@ -22,7 +22,7 @@ export type TarEntry = {
 const block = 512;
 /** Extension headers contain a path, attributes and numbers. There may be several in a row. */
 const extensionLimit = 1 << 20;
-const mostExtensions = 16;
+const MAX_EXTENSIONS = 16;
 const kinds: Readonly<Record<string, TarEntry['kind']>> = {
 	'\0': 'file',
 	'0': 'file',
@@ -57,7 +57,7 @@ export async function* tarEntries(bytes: AsyncIterable<unknown>, budget: Archive
 			const written = at.number(header, 124, 12);
 			if (extensionTypes.has(type)) {
 				extensions += 1;
-				if (written > extensionLimit || extensions > mostExtensions) throw new BrokenTar('a header is too long');
+				if (written > extensionLimit || extensions > MAX_EXTENSIONS) throw new BrokenTar('a header is too long');
 				extended = {...extended, ...extensionOf(type, (await input.take(written)) ?? new Uint8Array())};
 				await input.skip(padding(written));
 				continue;

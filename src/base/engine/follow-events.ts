@@ -28,7 +28,7 @@ const delays = [250, 500, 1000];
  * keeps happening although the engine answers, a proxy in between does not support streams: the pause doubles up to the slow reconcile.
  */
 const shortMilliseconds = 5000;
-const longestPause = 60_000;
+const MAX_PAUSE = 60_000;
 
 /**
  * Follows the events until the signal is aborted, through restarts of the engine. Resolves when nothing is followed any more.
@@ -106,8 +106,7 @@ async function waitForEngine(
 	let reason = ended;
 	for (let attempt = Math.max(0, shortLived - 1); !signal.aborted; attempt += 1) {
 		const answered = reason === null || reason.kind === 'invalid-answer';
-		const pause =
-			answered && shortLived > delays.length ? Math.min(1000 * 2 ** (shortLived - delays.length), longestPause) : null;
+		const pause = answered && shortLived > delays.length ? Math.min(1000 * 2 ** (shortLived - delays.length), MAX_PAUSE) : null;
 		const retryIn = pause ?? delays[Math.min(attempt, delays.length - 1)] ?? 1000;
 		if (reason !== null) onLost(sanitise(reason.message), retryIn);
 		// A long-lived stream that a proxy cut: the engine may answer at once.

@@ -9,7 +9,7 @@ export type RawLogLine = {
 };
 
 /** UTF-16 units: enough of a line for a screen. */
-const longestLine = 4_096;
+const MAX_LINE_LENGTH = 4_096;
 const headerBytes = 8;
 
 /**
@@ -22,7 +22,7 @@ const headerBytes = 8;
  * @returns a function that takes the next bytes and returns the lines that they complete; `null` is the end, which also ends a last line:
  *   a program that crashes may write its last words without a line feed
  */
-export function logDecoder(tty: boolean, characters = longestLine): (bytes: Buffer | null) => readonly RawLogLine[] {
+export function logDecoder(tty: boolean, characters = MAX_LINE_LENGTH): (bytes: Buffer | null) => readonly RawLogLine[] {
 	const streams = [lineReader(false, characters), lineReader(true, characters)] as const;
 	const header = Buffer.alloc(headerBytes);
 	let headerSize = 0;

@@ -20,9 +20,9 @@ export type LogRequest = {
 /** Milliseconds between two deliveries. */
 const between = 250;
 /** Bytes between two deliveries: then reading pauses, and the engine waits. */
-const mostBytes = 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
 /** Lines in one delivery: of more, the newest, unless every line is asked for. */
-const mostLines = 2_000;
+const MAX_LINES = 2_000;
 
 /**
  * Reads a log, and passes its lines on at most four times a second, the first time also where there are none. Resolves at its end or when aborted; without `follow` after a megabyte
@@ -41,7 +41,7 @@ export async function readLog(
 	let waiting: RawLogLine[] = [];
 	const keep = (lines: readonly RawLogLine[]): void => {
 		for (const line of lines) waiting.push(line);
-		if (everyLine === undefined && waiting.length > mostLines) waiting = waiting.slice(-mostLines);
+		if (everyLine === undefined && waiting.length > MAX_LINES) waiting = waiting.slice(-MAX_LINES);
 	};
 	let bytes = 0;
 	let total = 0;
@@ -59,7 +59,7 @@ export async function readLog(
 		bytes += chunk.length;
 		total += chunk.length;
 		timer ??= setTimeout(deliver, between);
-		if (bytes > mostBytes) stream.pause();
+		if (bytes > MAX_BYTES) stream.pause();
 	};
 	// That nothing was written yet is an answer too.
 	let timer: NodeJS.Timeout | null = setTimeout(deliver, between);
@@ -72,7 +72,7 @@ export async function readLog(
 		signal.addEventListener('abort', stop, {once: true});
 		stream.on('data', (chunk: Buffer) => {
 			take(chunk);
-			if (!follow && total > mostBytes) stop();
+			if (!follow && total > MAX_BYTES) stop();
 		});
 		stream.on('end', () => {
 			keep(decode(null));
@@ -87,8 +87,8 @@ export async function readLog(
 }
 
 /** Characters of a whole log that are kept, and bytes after which the engine has sent more than was asked for. */
-const mostKept = 8 * 1024 * 1024;
-const mostSent = 256 * 1024 * 1024;
+const MAX_KEPT = 8 * 1024 * 1024;
+const MAX_SENT = 256 * 1024 * 1024;
 
 /**
  * The end of a log, for someone who keeps it: of more than eight million characters the newest.
@@ -112,7 +112,7 @@ export async function readLogEnd(
 			kept += line.text.length;
 			lines.push(line);
 		}
-		for (; kept > mostKept; first += 1) kept -= lines[first]?.text.length ?? 0;
+		for (; kept > MAX_KEPT; first += 1) kept -= lines[first]?.text.length ?? 0;
 		if (first < tail) return;
 		lines.splice(0, first);
 		first = 0;
@@ -122,7 +122,7 @@ export async function readLogEnd(
 			const bytes = Buffer.from(chunk);
 			sent += bytes.length;
 			take(bytes);
-			if (sent > mostSent) break;
+			if (sent > MAX_SENT) break;
 		}
 	} catch (error) {
 		if (signal.aborted) throw cancelled(error);

@@ -99,13 +99,13 @@ export function decodeCapabilities(hex: string): ReadonlySet<Capability> | null 
 	if (!/^[\da-f]{1,16}$/i.test(hex)) return null;
 	const mask = BigInt(`0x${hex}`);
 	const names = new Set(capabilityNames.filter((_, bit) => (mask >> BigInt(bit)) & 1n));
-	if (decoded.size < mostMasks) decoded.set(hex, names);
+	if (decoded.size < MAX_MASKS) decoded.set(hex, names);
 	return names;
 }
 
 /** A fleet has only a few distinct masks. */
 const decoded = new Map<string, ReadonlySet<Capability>>();
-const mostMasks = 100;
+const MAX_MASKS = 100;
 
 const normalise = (names: unknown): ReadonlySet<string> => new Set(strings(names).map(plainCapability));
 

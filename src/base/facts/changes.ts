@@ -8,7 +8,7 @@ import {number, records, string} from './read.js';
 export type ChangedPath = {readonly path: string; readonly change: ChangedPathFacts['change']};
 
 /** Changed paths that are kept: a build in a container changes a hundred thousand. */
-const mostListed = 500;
+const MAX_LISTED = 500;
 
 /**
  * What a container has changed in its filesystem compared with the image, from `GET /containers/{id}/changes`.
@@ -39,7 +39,7 @@ export function changeFacts(
 		counts: {added: count('added'), modified: count('modified'), deleted: count('deleted')},
 		listed: marks
 			.flatMap(wanted => marked.filter(({mark}) => mark === wanted))
-			.slice(0, mostListed)
+			.slice(0, MAX_LISTED)
 			.map(({path, ...rest}) => ({path: sanitise(path), ...rest})),
 	};
 }
@@ -66,13 +66,13 @@ export function executableCandidates(changes: ContainerChanges, inspect: Contain
 /** Where the container looks for programs, and where a shell without PATH does; relative entries depend on the process. */
 function pathDirectories(inspect: ContainerInspect | null): ReadonlySet<string> {
 	const variable = (inspect?.Config?.Env ?? []).findLast(one => typeof one === 'string' && one.startsWith('PATH='));
-	const own = (variable?.slice('PATH='.length, mostOfPath) ?? '').split(':').filter(directory => /^\/./.test(directory));
+	const own = (variable?.slice('PATH='.length, MAX_PATH_LENGTH) ?? '').split(':').filter(directory => /^\/./.test(directory));
 	return new Set([...usualDirectories, ...own].map(canonical));
 }
 
 const usualDirectories = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 /** Characters: a longer PATH is no PATH. */
-const mostOfPath = 8192;
+const MAX_PATH_LENGTH = 8192;
 
 const SYSTEM = /^\/(bin|sbin|lib|lib32|lib64|usr|etc|boot|opt)\//;
 const PROGRAMS = /^\/(var\/tmp|tmp|dev\/shm|run|root|opt|home)\//;

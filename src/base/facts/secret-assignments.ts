@@ -43,7 +43,7 @@ export function maskAssignments(
 			masked += `${text.slice(copied, assignment.start)}${assignment.quote}${mask}${assignment.quote}`;
 			copied = assignment.end;
 			from = assignment.end;
-		} else if (assignment.end - assignment.start > mostReadTwice) {
+		} else if (assignment.end - assignment.start > MAX_READ_TWICE_LENGTH) {
 			from = assignment.end;
 		}
 	}
@@ -51,7 +51,7 @@ export function maskAssignments(
 }
 
 /** A value that is no secret may contain assignments (`a_key=x?token=y`); longer values are not searched again for each name in them. */
-const mostReadTwice = 1000;
+const MAX_READ_TWICE_LENGTH = 1000;
 
 /** `=`, `:`, and both as a URL encodes them. */
 const signs = /[=:]|%3[AD]/gi;
@@ -60,7 +60,7 @@ function nextSign(text: string, from: number): number {
 	return signs.exec(text)?.index ?? -1;
 }
 
-const longestName = 81;
+const MAX_NAME_LENGTH = 81;
 type Name = {readonly text: string; readonly start: number; readonly end: number};
 
 /**
@@ -76,9 +76,9 @@ function nameBefore(text: string, sign: number, from: number): Name | null {
 	if (text[sign] === '%' && end - 3 >= from && /%2[27]/.test(text.slice(end - 3, end))) end -= 3;
 	let start = -1;
 	let at = end - 1;
-	for (; at >= from && end - at <= longestName && isNamePart(text.charCodeAt(at)); at -= 1)
+	for (; at >= from && end - at <= MAX_NAME_LENGTH && isNamePart(text.charCodeAt(at)); at -= 1)
 		if (startsName(text, at) && beginsName(text, at, from)) start = at;
-	if (start === -1 && end - at > longestName) start = at + 1;
+	if (start === -1 && end - at > MAX_NAME_LENGTH) start = at + 1;
 	// `$name=` assigns in PHP and Perl; `$name:` is a shell's variable and what follows it.
 	if (start > 0 && text[start - 1] === '$' && text[sign] !== '=') return null;
 	return start === -1 || end - start < 2 ? null : {text: text.slice(start, end), start, end};

@@ -13,12 +13,12 @@ export const isReferenceInText = (value: string): boolean =>
 	isReference(value) || isExpansion(value) || /^(?:\$\(|`)/.test(value);
 
 /** A generated key (PEM, base64, hex) never looks like a file path, so a path under such a name is the location of the key. */
-export const isPath = (value: string): boolean => value.length <= longestPath && path.test(value) && pathLike.test(value);
+export const isPath = (value: string): boolean => value.length <= MAX_PATH_LENGTH && path.test(value) && pathLike.test(value);
 
 const switches = /^(?:true|false|yes|no|on|off|none|null|nil|undefined|enabled|disabled|0|1)$/i;
 
 /** @source limits.h, PATH_MAX */
-const longestPath = 4096;
+const MAX_PATH_LENGTH = 4096;
 const path = /^(?:\.{0,2}|~)\/[\w.@/-]*$/;
 /** Absolute paths of containers and file names; a base64 secret may begin with a slash too. */
 const pathLike =

@@ -1,4 +1,4 @@
-import {longestValue, type SafeText, sanitise, shortened, trusted} from '../text/safe-text.js';
+import {MAX_VALUE_LENGTH, type SafeText, sanitise, shortened, trusted} from '../text/safe-text.js';
 import {type Assignment, maskAssignments} from './secret-assignments.js';
 import {mayHoldSecretArgument, secretArguments} from './secret-commands.js';
 import {maskMarkup} from './secret-markup.js';
@@ -60,7 +60,8 @@ export const isPartOfValue = (kind: SafeText): boolean =>
 	kind === 'masked' || kind === 'webhook URL' || / in (?:URL|text|connection string)$/.test(kind);
 
 /** Longer than any value a process can be given: what is judged and shown, plus some slack (see `maskSecrets`). */
-export const judgedPart = (text: string): string => (text.length > longestValue ? text.slice(0, longestValue + slack) : text);
+export const judgedPart = (text: string): string =>
+	text.length > MAX_VALUE_LENGTH ? text.slice(0, MAX_VALUE_LENGTH + slack) : text;
 
 /** The longest issuer token that is not recognised by its prefix. */
 const slack = 1024;
@@ -71,9 +72,9 @@ const slack = 1024;
  */
 export function maskSecrets(text: string): SafeText {
 	const masked = sanitise(maskRaw(sanitise(judgedPart(text))));
-	if (text.length <= longestValue) return masked;
+	if (text.length <= MAX_VALUE_LENGTH) return masked;
 	return sanitise(
-		`${masked.slice(0, -slack)}… (${Buffer.byteLength(text.slice(longestValue)).toLocaleString('en')} bytes left out)`,
+		`${masked.slice(0, -slack)}… (${Buffer.byteLength(text.slice(MAX_VALUE_LENGTH)).toLocaleString('en')} bytes left out)`,
 	);
 }
 

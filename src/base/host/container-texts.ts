@@ -8,7 +8,7 @@ import {type HostTree, openTree} from './host-tree.js';
 type ContainerText = {readonly path: string; readonly text: string};
 
 /** Of one folder; with more, none are read: the last setting of a name decides. */
-const mostFiles = 50;
+const MAX_FILES = 50;
 
 /**
  * The text of a file of a running container, or of the files in a folder, through the root directory of its first process: with its
@@ -39,7 +39,7 @@ export function readContainerTexts(
 	}
 	const names = seen.value.isDirectory() ? inside.list(real) : unknown(source, `${path} is not a file`);
 	if (!names.known) return names;
-	if ((names.value ?? []).length > mostFiles) return unknown(source, `${path} has more than ${mostFiles} files`);
+	if ((names.value ?? []).length > MAX_FILES) return unknown(source, `${path} has more than ${MAX_FILES} files`);
 	const found: ContainerText[] = [];
 	for (const name of names.value ?? []) {
 		const file = followedPath(inside, `${real}/${name}`);

@@ -16,9 +16,9 @@ export type ExecutableFile = {
 };
 
 /** Programs of an image; a file system with more is not one of a service. */
-const mostPrograms = 50_000;
+const MAX_PROGRAMS = 50_000;
 /** Their names fit into one command line. @source execve(2), limits on size of arguments */
-const mostLetters = 100_000;
+const MAX_NAMES_LENGTH = 100_000;
 const limits = {mostBytes: 4 << 20, deadline: 10_000};
 
 /**
@@ -30,7 +30,7 @@ export async function capableAmong(
 ): Promise<Known<readonly FileCapability[]>> {
 	if (programs.length === 0) return known([]);
 	if (!hasProgram('getcap')) return unseen('getcap is not installed here: audit --deep asks the engine');
-	if (programs.length > mostPrograms) return unseen(`it has more than ${mostPrograms} programs`);
+	if (programs.length > MAX_PROGRAMS) return unseen(`it has more than ${MAX_PROGRAMS} programs`);
 	if (programs.some(({place}) => place.includes('\n'))) return unseen('the name of a program has a line break');
 	const found: FileCapability[] = [];
 	for (const some of inCommandLines(programs)) {
@@ -67,7 +67,7 @@ function* inCommandLines(programs: readonly ExecutableFile[]): Generator<readonl
 	let some: ExecutableFile[] = [];
 	let letters = 0;
 	for (const program of programs) {
-		if (letters + program.place.length > mostLetters && some.length > 0) {
+		if (letters + program.place.length > MAX_NAMES_LENGTH && some.length > 0) {
 			yield some;
 			[some, letters] = [[], 0];
 		}

@@ -40,7 +40,7 @@ export function lookAtSources(
 }
 
 /** More than a machine mounts in one place. */
-const mostMounts = 200;
+const MAX_MOUNTS = 200;
 
 /** A listed path of the host that is mounted again below a directory comes along with it: `/srv/chroot/etc`. */
 function mountedBelow(
@@ -50,7 +50,7 @@ function mountedBelow(
 	nameOf: (path: string) => string | null,
 ): NonNullable<MountedSource['below']> {
 	const points = mounts.flatMap(({point}) => (point !== directory && isWithin(point, directory) ? [point] : []));
-	return points.slice(0, mostMounts).flatMap(point => {
+	return points.slice(0, MAX_MOUNTS).flatMap(point => {
 		const path = nameOf(point);
 		const seen = path === null || isWithin(path, directory) ? null : tree.lstat(point);
 		return path === null || seen?.known !== true || seen.value === null ? [] : {path: sanitise(path), owner: ownerOf(seen.value)};
@@ -58,12 +58,12 @@ function mountedBelow(
 }
 
 /** More than a machine that people log in to has. */
-const mostHomes = 500;
+const MAX_HOMES = 500;
 
 /** Whose the homes are that a mount of `/` or `/home` brings along: not only those of the owner of that directory. */
 function homesBelow(tree: HostTree, path: string): Pick<MountedSource, 'homes'> {
 	if (!isWithin('/home', path)) return {};
-	const listed = tree.some('/home', mostHomes);
+	const listed = tree.some('/home', MAX_HOMES);
 	if (!listed.known) return {};
 	const seen = (listed.value?.names ?? []).map(name => tree.lstat(join('/home', name)));
 	return {homes: seen.flatMap(one => (one.known && one.value?.isDirectory() === true ? ownerOf(one.value) : []))};
@@ -145,7 +145,7 @@ function holds(kind: MountedSource['kind'], {names, file, identity}: ListeningFi
 }
 
 /** A container may fill a directory with any number of files. */
-const mostFiles = 20_000;
+const MAX_FILES = 20_000;
 
 type Search = {
 	/** Of the file that was found. */
@@ -166,7 +166,7 @@ function findHardLink(
 	wanted: ReadonlySet<string>,
 ): Search {
 	const ahead = [directory.path];
-	let left = mostFiles;
+	let left = MAX_FILES;
 	let isWhole = true;
 	for (let path = ahead.pop(); path !== undefined; path = ahead.pop()) {
 		const listed = tree.some(path, left);

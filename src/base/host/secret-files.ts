@@ -4,8 +4,8 @@ import type {FileAccess} from '../facts/index.js';
 import {isSecretFile} from '../facts/secret-files.js';
 import type {HostTree} from './host-tree.js';
 
-const mostEntries = 500;
-const mostWays = 20;
+const MAX_ENTRIES = 500;
+const MAX_WAYS = 20;
 
 /**
  * Whose the secrets in a directory are: for each kind of file once the directories on the way to it, and the file last. `null` where not all
@@ -14,7 +14,7 @@ const mostWays = 20;
 export function secretFilesBelow(tree: HostTree, top: string): readonly (readonly FileAccess[])[] | null {
 	const ways = new Map<string, readonly FileAccess[]>();
 	const ahead: {readonly path: string; readonly way: readonly FileAccess[]}[] = [{path: top, way: []}];
-	let left = mostEntries;
+	let left = MAX_ENTRIES;
 	for (let at = ahead.pop(); at !== undefined; at = ahead.pop()) {
 		const listed = tree.some(at.path, left);
 		if (!listed.known || listed.value?.isAll === false) return null;
@@ -28,7 +28,7 @@ export function secretFilesBelow(tree: HostTree, top: string): readonly (readonl
 			if (seen.value.isDirectory()) ahead.push({path, way});
 			else if (seen.value.isFile() && isSecretFile(path)) ways.set(JSON.stringify(way), way);
 		}
-		if (left <= 0 || ways.size > mostWays) return null;
+		if (left <= 0 || ways.size > MAX_WAYS) return null;
 	}
 	return [...ways.values()];
 }

@@ -5,9 +5,9 @@ import {type SafeText, safe, sanitiseLines, trusted} from '../text/safe-text.js'
 import {truncate} from '../text/width.js';
 
 /** Distinct lines that are kept; a warning repeated each second counts once. */
-const mostLines = 50;
+const MAX_LINES = 50;
 /** Columns of a line. */
-const longestLine = 1_000;
+const MAX_LINE_LENGTH = 1_000;
 
 export type HeldOutput = {
 	/** Restores stderr, the console and warnings. Returns the output held meanwhile, for stderr; `null` if there was none. Only once. */
@@ -27,9 +27,9 @@ export function holdOutput(host: NodeJS.Process): HeldOutput {
 	let dropped = 0;
 	const keep = (text: string): void => {
 		for (const line of sanitiseLines(text)) {
-			const shown = truncate(line, longestLine);
+			const shown = truncate(line, MAX_LINE_LENGTH);
 			if (shown.trim() === '') continue;
-			if (counts.has(shown) || counts.size < mostLines) counts.set(shown, (counts.get(shown) ?? 0) + 1);
+			if (counts.has(shown) || counts.size < MAX_LINES) counts.set(shown, (counts.get(shown) ?? 0) + 1);
 			else dropped += 1;
 		}
 	};

@@ -2,7 +2,7 @@ import {type Alias, type Document, isAlias, isMap, isNode, isPair, isSeq, type N
 import {MAX_LEVELS} from './yaml-depth.js';
 
 /** A policy that aliases shorten has fewer values; with more, it could not be processed in reasonable time. */
-const mostThroughAliases = 100_000;
+const MAX_THROUGH_ALIASES = 100_000;
 
 /** How many values a node has through aliases, and how many levels: a reader goes that deep. */
 type Size = {readonly through: number; readonly levels: number};
@@ -55,8 +55,8 @@ export function resolveAliases({contents}: Document): Aliases {
 		return {through: through + 1, levels};
 	}
 
-	if (measure(contents).through > mostThroughAliases && contents !== null) {
-		problems.push({node: contents, text: `its aliases expand to more than ${mostThroughAliases} values`});
+	if (measure(contents).through > MAX_THROUGH_ALIASES && contents !== null) {
+		problems.push({node: contents, text: `its aliases expand to more than ${MAX_THROUGH_ALIASES} values`});
 	}
 	return {targets, problems};
 }

@@ -3,7 +3,7 @@ import {CST, Lexer} from 'yaml';
 /** More levels than any hand-written file has. */
 export const MAX_LEVELS = 100;
 /** Spaces before a line: each level of a block has at least one. */
-const mostIndent = 1000;
+const MAX_INDENT = 1000;
 
 const openers: ReadonlySet<CST.TokenType | null> = new Set(['flow-map-start', 'flow-seq-start']);
 const closers: ReadonlySet<CST.TokenType | null> = new Set(['flow-map-end', 'flow-seq-end']);
@@ -26,7 +26,7 @@ export function isNestedTooDeeply(text: string): boolean {
 		else if (type === 'comma') open = brackets.at(-1) ?? open;
 		else if (type === 'newline' && brackets.length === 0) open = 0;
 		else if (indicators.has(type)) open += 1;
-		else if (type === 'space' && token.length > mostIndent) return true;
+		else if (type === 'space' && token.length > MAX_INDENT) return true;
 		if (brackets.length > MAX_LEVELS || open > MAX_LEVELS) return true;
 	}
 	return false;

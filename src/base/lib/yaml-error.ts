@@ -16,11 +16,11 @@ export class YamlError extends Error {
 		options?: ErrorOptions,
 	) {
 		super(
-			problems.map(({line, column, text}) => `${path}:${line}:${column}: ${withEllipsis(text, longest)}`).join('\n'),
+			problems.map(({line, column, text}) => `${path}:${line}:${column}: ${withEllipsis(text, MAX_LENGTH)}`).join('\n'),
 			options,
 		);
 	}
 }
 
 /** Characters: a very long name in the file must not push the message off the screen. */
-const longest = 600;
+const MAX_LENGTH = 600;

@@ -3,9 +3,9 @@ import {isNestedTooDeeply} from './yaml-depth.js';
 import {parseYaml} from './yaml-source.js';
 
 /** Characters, comments not counted: configuration files of services have fewer, and the parser takes a second for ten times as many. */
-const longest = 32 * 1024;
+const MAX_LENGTH = 32 * 1024;
 /** With them. */
-const longestText = 128 * 1024;
+const MAX_TEXT_LENGTH = 128 * 1024;
 /** A line of a comment, or an empty one. */
 const isComment = (line: string): boolean => /^\s*(?:#|$)/.test(line);
 
@@ -17,7 +17,7 @@ const isComment = (line: string): boolean => /^\s*(?:#|$)/.test(line);
  */
 export function yamlSettings(text: string): {readonly name: string; readonly value: string; readonly line: number}[] {
 	const length = text.split('\n').reduce((sum, line) => (isComment(line) ? sum : sum + line.length), 0);
-	if (length > longest || text.length > longestText) throw new Error('it is too long');
+	if (length > MAX_LENGTH || text.length > MAX_TEXT_LENGTH) throw new Error('it is too long');
 	if (isNestedTooDeeply(text)) throw new Error('it is nested too deeply');
 	const lines = new LineCounter();
 	const document = parseYaml(text, lines);

@@ -3,7 +3,7 @@ import {isRunning, ownIdentity} from './process-identity.js';
 import type {JournalFile} from './read-journals.js';
 
 /** Milliseconds of inactivity after which a dockscope process that is not visible from here counts as ended: no trial takes that long. */
-const longestTrial = 3_600_000;
+const MAX_TRIAL_TIME = 3_600_000;
 /** Milliseconds: far more than between creating a journal and writing its first line. */
 const firstLineWithin = 1_000;
 
@@ -15,7 +15,7 @@ export function hasEnded({file, by, writtenAt}: JournalFile, now: number): boole
 	// Its first line is incomplete: nothing was created, and its writer notices when the file is gone.
 	if (by === null) return now - writtenAt > firstLineWithin;
 	const state = isRunning(by);
-	return state === 'ended' || (state === 'unknown' && now - writtenAt > longestTrial);
+	return state === 'ended' || (state === 'unknown' && now - writtenAt > MAX_TRIAL_TIME);
 }
 
 /** Traces end with the kernel that has them. */

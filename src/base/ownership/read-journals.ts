@@ -11,7 +11,7 @@ import {journalDirectory} from './state-directory.js';
 
 export const journalSchema = 'dockscope.created/1';
 /** Bytes: a rehearsal writes some forty lines. */
-const largest = 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
 
 /** The journal of one dockscope. */
 export type JournalFile = {
@@ -69,7 +69,7 @@ function readOwnFile(path: string): {readonly text: string; readonly writtenAt: 
 		if (found.uid !== (process.getuid?.() ?? 0)) throw refused(path, safe`it belongs to uid ${found.uid}`);
 		if ((found.mode & 0o077) !== 0) throw refused(path, trusted('it is open to other users'));
 		if (found.nlink !== 1) throw refused(path, trusted('it has more than one hard link'));
-		if (found.size > largest) throw refused(path, trusted('it is too large'));
+		if (found.size > MAX_BYTES) throw refused(path, trusted('it is too large'));
 		return {text: readFileSync(descriptor, 'utf8'), writtenAt: found.mtimeMs};
 	} finally {
 		closeSync(descriptor);

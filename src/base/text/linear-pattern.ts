@@ -19,9 +19,9 @@ type Node =
 	| {readonly kind: 'repeat'; readonly of: Node; readonly least: number; readonly most: number};
 
 /** What one container or one file may make of its patterns must not cost more than any other. */
-const longest = 500;
-const deepest = 20;
-const mostStates = 2000;
+const MAX_LENGTH = 500;
+const MAX_DEPTH = 20;
+const MAX_STATES = 2000;
 
 class UnreadablePattern extends Error {}
 
@@ -34,9 +34,9 @@ class UnreadablePattern extends Error {}
  * @source RE2's syntax: https://github.com/google/re2/wiki/Syntax; ECMA-262 with the flag u means the same by what is read here
  */
 export function linearPattern(pattern: string, covers: 'whole' | 'part'): ((text: string) => boolean) | null {
-	if (pattern.length > longest) return null;
+	if (pattern.length > MAX_LENGTH) return null;
 	try {
-		const states = {left: mostStates};
+		const states = {left: MAX_STATES};
 		const end: State = {accepts: null, holds: null, next: [], seen: 0};
 		const start = compile(parse(pattern), end, states);
 		return text => matches(start, end, text, covers === 'whole');
@@ -117,7 +117,7 @@ function parse(pattern: string): Node {
 }
 
 function alternatives(source: Source, depth: number): Node {
-	if (depth > deepest) throw new UnreadablePattern();
+	if (depth > MAX_DEPTH) throw new UnreadablePattern();
 	const of = [sequence(source, depth)];
 	while (source.pattern[source.at] === '|') {
 		source.at += 1;

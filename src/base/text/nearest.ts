@@ -1,9 +1,9 @@
 /** More than twice as long as any of our names. */
-const longestWord = 100;
+const MAX_WORD_LENGTH = 100;
 
 /** ` (did you mean "audit"?)` for a close match, else empty. Ignores case and the prefix of a slug. */
 export function nearest(word: string, candidates: readonly string[], prefix = ''): string {
-	if (word.length > longestWord) return '';
+	if (word.length > MAX_WORD_LENGTH) return '';
 	const ranked = candidates
 		.map(candidate => ({candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase())}))
 		.sort((a, b) => a.distance - b.distance);

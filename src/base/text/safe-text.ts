@@ -4,10 +4,10 @@
  *
  * @source execve(2), MAX_ARG_STRLEN
  */
-export const longestValue = 65_536;
+export const MAX_VALUE_LENGTH = 65_536;
 
 /** Longest line of a log or of an error that is examined: messages of programs have a tenth of that. */
-export const longestLine = 4000;
+export const MAX_LINE_LENGTH = 4000;
 
 /** At most `most` units of the text, and how much is omitted: `abc… (12,345 bytes left out)`. Never half a surrogate pair. */
 export function shorten(text: string, most: number): string {
@@ -24,7 +24,7 @@ export const startOf = <Text extends string>(text: Text, most: number): Text =>
 export const withEllipsis = (text: string, most: number): string => (text.length > most ? `${startOf(text, most)}…` : text);
 
 /** `shorten` for safe text, which stays safe: a slice of it and our own words. */
-export const shortened = (text: SafeText, most: number = longestValue): SafeText => trusted(shorten(text, most));
+export const shortened = (text: SafeText, most: number = MAX_VALUE_LENGTH): SafeText => trusted(shorten(text, most));
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 

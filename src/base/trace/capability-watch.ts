@@ -16,9 +16,9 @@ type Uses = Map<Capability, Use>;
 /** With these a task gets other ids, and with them other credentials. */
 const changesIds: ReadonlySet<Capability> = new Set(['SETGID', 'SETUID']);
 /** Names kept for each capability. */
-const mostNames = 20;
+const MAX_NAMES = 20;
 /** Names of programs whose checks decided nothing. */
-const mostIdle = 1000;
+const MAX_IDLE = 1000;
 
 /**
  * The capabilities that the kernel checked and granted for the tasks of a running container, as the events arrive. Memory is bounded.
@@ -72,7 +72,7 @@ export function watchCapabilities(tree: HostTree, family: TaskFamily, given: Giv
 			if (used.whose === 'foreign') return;
 			const name = nameOf(check, member);
 			if (!isDeciding(check, ids => member.rootIds.has(ids))) {
-				if (idle.size < mostIdle) idle.add(`${capability} ${name}`);
+				if (idle.size < MAX_IDLE) idle.add(`${capability} ${name}`);
 				return;
 			}
 			family.changeIds(pid, capability);
@@ -108,7 +108,7 @@ function merge(uses: Uses, capability: Capability, use: Use): void {
 		return;
 	}
 	for (const [name, certain] of use.by)
-		if (before.by.has(name) || before.by.size < mostNames) before.by.set(name, certain || before.by.get(name) === true);
+		if (before.by.has(name) || before.by.size < MAX_NAMES) before.by.set(name, certain || before.by.get(name) === true);
 	before.count += use.count;
 	before.first = Math.min(before.first, use.first);
 	before.last = Math.max(before.last, use.last);

@@ -18,7 +18,7 @@ export type ConnectEvent = {
 export const familyBytes = 2;
 
 /** Tasks with a connection of which the result is awaited. */
-const most = 4096;
+const MAX_TASKS = 4096;
 
 /**
  * Connections from the lines of a trace: two of the same task, the second of which is there when the connection was made.
@@ -32,7 +32,7 @@ export function connectLines() {
 	const asked = new Map<number, ConnectEvent>();
 	const ask = (event: ConnectEvent): null => {
 		// One that is killed in its call has no result.
-		if (asked.size < most) asked.set(event.pid, event);
+		if (asked.size < MAX_TASKS) asked.set(event.pid, event);
 		return null;
 	};
 	return {

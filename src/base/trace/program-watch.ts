@@ -16,9 +16,9 @@ type Entry = {
 	look: Promise<SeenRaises | null> | null;
 };
 
-const mostPrograms = 500;
-const mostUids = 20;
-const mostStarters = 20;
+const MAX_PROGRAMS = 500;
+const MAX_UIDS = 20;
+const MAX_STARTERS = 20;
 
 /**
  * The programs that the tasks of a container execute, folded by path. A program is looked at when its event arrives, some 50 ms later:
@@ -60,7 +60,7 @@ export function watchPrograms(
 			// It may run another program by now.
 			const isIt = status !== null && (name === null || status.name === name);
 			const known = programs.get(path);
-			if (known === undefined && programs.size >= mostPrograms) {
+			if (known === undefined && programs.size >= MAX_PROGRAMS) {
 				overflow += 1;
 				return null;
 			}
@@ -68,9 +68,9 @@ export function watchPrograms(
 			programs.set(path, entry);
 			const isAsked = isIt && entry.count < askedRuns;
 			const uid = isAsked ? idInContainer(tree, pid, 'uid_map', status.uids[0] ?? null) : null;
-			if (uid !== null && entry.uids.size < mostUids) entry.uids.add(uid);
+			if (uid !== null && entry.uids.size < MAX_UIDS) entry.uids.add(uid);
 			const startedBy = !byExec && parent !== null && entry.count < askedRuns ? commOf(tree, parent) : null;
-			if (startedBy !== null && entry.startedBy.size < mostStarters) entry.startedBy.add(startedBy);
+			if (startedBy !== null && entry.startedBy.size < MAX_STARTERS) entry.startedBy.add(startedBy);
 			entry.count += 1;
 			entry.onlyByExec &&= byExec;
 			// The processes were asked before: they may end meanwhile.

@@ -2,7 +2,7 @@
 export type StackReason = 'memory' | 'other' | 'overlay' | 'permission';
 
 /** Kernel functions of one check that are kept: the reason is among the innermost. */
-const mostFunctions = 24;
+const MAX_FUNCTIONS = 24;
 
 /**
  * The reason in the kernel functions of a check, innermost first.
@@ -44,7 +44,7 @@ export function stackLines() {
 		/** Whether the line is a function of the one that is open. */
 		continues(line: string): boolean {
 			const [, name] = (open !== null && frame.exec(line)) || [];
-			if (name !== undefined && open !== null && open.functions.length < mostFunctions) open.functions.push(name);
+			if (name !== undefined && open !== null && open.functions.length < MAX_FUNCTIONS) open.functions.push(name);
 			return name !== undefined;
 		},
 		/** The stack that is complete with a line that does not continue it. */

@@ -113,12 +113,12 @@ export async function openTraceInstance(
 }
 
 /** Times that processes and threads are listed, while there are new ones. */
-const mostRounds = 5;
+const MAX_ROUNDS = 5;
 
 /** A task that appears while they are listed has a parent that was not followed yet: it is found by listing them again. */
 function follow(instance: string, list: ProcessList): Map<number, number> {
 	const followed = new Map<number, number>();
-	for (let round = 0; round < mostRounds; round += 1) {
+	for (let round = 0; round < MAX_ROUNDS; round += 1) {
 		const fresh = tasksOf(list()).filter(([task]) => !followed.has(task));
 		if (fresh.length === 0) break;
 		for (const [task, process] of fresh) followed.set(task, process);

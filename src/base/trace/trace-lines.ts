@@ -18,9 +18,9 @@ export function parseTrace(text: string): TraceEvent[] {
 }
 
 /** Bytes of a path. @source limits.h, PATH_MAX */
-const longestPath = 4096;
+const MAX_PATH_LENGTH = 4096;
 /** Tasks with a check whose result is awaited, and with a call that has not returned. */
-const mostAsked = 4096;
+const MAX_ASKED = 4096;
 
 /**
  * Parses the text of `trace` or `trace_pipe` as it arrives: forks, execs, marks, capability checks, sockets and connections that were made;
@@ -53,7 +53,7 @@ export function traceLines() {
 		if (called !== null) {
 			calls.delete(called.pid);
 			// One that is killed in its call never returns.
-			if (called.call !== null && calls.size < mostAsked) calls.set(called.pid, called.call);
+			if (called.call !== null && calls.size < MAX_ASKED) calls.set(called.pid, called.call);
 			return;
 		}
 		const connected = connects.take(one);
@@ -122,7 +122,7 @@ function awaitedChecks() {
 		add(check: CheckEvent, events: TraceEvent[]): void {
 			asked.set(check.pid, check);
 			const [first] = asked;
-			if (asked.size <= mostAsked || first === undefined) return;
+			if (asked.size <= MAX_ASKED || first === undefined) return;
 			asked.delete(first[0]);
 			events.push(first[1]);
 		},
@@ -156,7 +156,7 @@ function execLines() {
 			if (open === null) return;
 			open.fields += `\n${one}`;
 			endIfWhole(open, events);
-			if (open !== null && open.fields.length > 2 * longestPath) open = null;
+			if (open !== null && open.fields.length > 2 * MAX_PATH_LENGTH) open = null;
 		},
 	};
 }

@@ -28,7 +28,7 @@ export type TracePipe = Pick<
  */
 const bufferKb = Math.max(512, Math.min(8192, Math.floor(65_536 / Math.max(1, cpus().length))));
 /** Bytes that one call reads at most, so that a busy container cannot keep this program from doing anything else. */
-const mostAtOnce = 4 << 20;
+const MAX_AT_ONCE = 4 << 20;
 
 /** Starts to record the same as `traceCapabilities`, to be read as it happens. @throws JournalError */
 export async function traceAsItHappens(
@@ -60,7 +60,7 @@ export async function traceAsItHappens(
 		lost,
 		read() {
 			const events: TraceEvent[] = [];
-			for (let read = 0; read < mostAtOnce; ) {
+			for (let read = 0; read < MAX_AT_ONCE; ) {
 				const length = readNow(pipe, chunk);
 				if (length === 0) break;
 				read += length;

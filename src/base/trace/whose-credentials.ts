@@ -1,5 +1,5 @@
 /** Tasks whose credentials are remembered at a time, sets of credentials of each, and sets of credentials of all. */
-const most = {tasks: 4096, ofTask: 64, ofAll: 4096};
+const CREDENTIAL_LIMITS = {tasks: 4096, ofTask: 64, ofAll: 4096};
 /** Times that tasks go back to the same foreign credentials, after which these are those of a mounted file system. */
 const enoughReturns = 8;
 
@@ -38,7 +38,7 @@ export function whoseCredentials<T>({create, move, count}: UsesToDecide<T>) {
 		const found = addresses.get(address);
 		if (found !== undefined) return found;
 		const [oldest] = addresses;
-		if (oldest !== undefined && addresses.size >= most.ofAll) {
+		if (oldest !== undefined && addresses.size >= CREDENTIAL_LIMITS.ofAll) {
 			if (!isShared(oldest[0])) count(oldest[1].left);
 			addresses.delete(oldest[0]);
 		}
@@ -57,7 +57,7 @@ export function whoseCredentials<T>({create, move, count}: UsesToDecide<T>) {
 		const found = tasks.get(pid);
 		if (found !== undefined) return found;
 		const [oldest] = tasks.keys();
-		if (oldest !== undefined && tasks.size >= most.tasks) forget(oldest);
+		if (oldest !== undefined && tasks.size >= CREDENTIAL_LIMITS.tasks) forget(oldest);
 		const fresh: Task<T> = new Map();
 		tasks.set(pid, fresh);
 		return fresh;
@@ -66,7 +66,7 @@ export function whoseCredentials<T>({create, move, count}: UsesToDecide<T>) {
 		const found = task.get(address);
 		if (found !== undefined) return found;
 		const [oldest] = task;
-		if (oldest !== undefined && task.size >= most.ofTask) {
+		if (oldest !== undefined && task.size >= CREDENTIAL_LIMITS.ofTask) {
 			task.delete(oldest[0]);
 			leave(...oldest);
 		}

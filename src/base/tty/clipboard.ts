@@ -5,7 +5,7 @@ import {type SafeText, sanitise} from '../text/safe-text.js';
 import type {TerminalFeatures} from './features.js';
 
 /** Longest base64 payload that common terminals accept (xterm and hterm truncate or drop longer ones; k9s has the same limit). */
-export const longestPayload = 74_994;
+export const MAX_PAYLOAD_LENGTH = 74_994;
 
 /**
  * The sequence that copies text to the clipboard of the local terminal, through ssh and multiplexers; `null` when
@@ -15,7 +15,7 @@ export const longestPayload = 74_994;
  */
 export function clipboardSequence(text: SafeText, multiplexer: TerminalFeatures['multiplexer']): string | null {
 	const payload = Buffer.from(text, 'utf8').toString('base64');
-	if (payload.length > longestPayload) return null;
+	if (payload.length > MAX_PAYLOAD_LENGTH) return null;
 	const sequence = `\x1b]52;c;${payload}\x07`;
 	// tmux accepts the first with allow-passthrough, the second with set-clipboard; which of them is on cannot be detected from here.
 	if (multiplexer === 'tmux') return `\x1bPtmux;${sequence.replaceAll('\x1b', '\x1b\x1b')}\x1b\\${sequence}`;

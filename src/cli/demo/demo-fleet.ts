@@ -1,5 +1,5 @@
+import {demoScans} from './demo-scans.js';
 import fleet from './fleet.json';
-import {demoScans} from './scans.js';
 
 /** The bundled fleet: a snapshot of a real engine, recorded by scripts/record-demo.mjs, with written scans of some of its images. */
 export const demoFleet = (): string =>

@@ -7,8 +7,8 @@ import {openPast, type Past} from '../record/past.js';
 import type {Run} from '../run.js';
 import {connect} from '../source/connect.js';
 import {liveLine} from './event-line.js';
+import {type EventOutput, outputOf} from './event-output.js';
 import {withoutHealthChecks} from './health-checks.js';
-import {type EventOutput, outputOf} from './output.js';
 import {readPast, skipPast} from './read-past.js';
 
 /** Milliseconds between two looks at what the recorder has written. */

@@ -12,7 +12,7 @@ import {
 import {type EventLine, readEvent} from '../../record/index.js';
 
 /** Containers of which it is known, and health checks that have not ended. */
-const most = 2_000;
+const MAX_CONTAINERS = 2_000;
 
 /**
  * Reads the events of an engine, without those of health checks, which come every few seconds and are no activity: of these only one that fails,
@@ -26,7 +26,7 @@ export function withoutHealthChecks({inspect}: Pick<EngineReader, 'inspect'>, si
 	const states = new Map<string, string>();
 	const bound = (map: Map<string, unknown>): void => {
 		const [oldest] = map.keys();
-		if (map.size > most && oldest !== undefined) map.delete(oldest);
+		if (map.size > MAX_CONTAINERS && oldest !== undefined) map.delete(oldest);
 	};
 	const find = async (id: string): Promise<Pick<ContainerInspect, 'Config'>> => {
 		const found = inspected.get(id);

@@ -3,7 +3,7 @@ import {type Entry, eventLineOf, recordedSpans, recordedWithin, StoreError, type
 import {exitStatus} from '../exit-status.js';
 import type {Past} from '../record/past.js';
 import type {Run} from '../run.js';
-import type {EventOutput} from './output.js';
+import type {EventOutput} from './event-output.js';
 
 /** Seconds that a recorder may miss at its start and end without a word. */
 const slack = 60;

@@ -3,7 +3,7 @@ import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
 import {containerName, findContainer, withFleet} from '../source/load-fleet.js';
 import {writeResult} from '../write-result.js';
-import {freezeBundle} from './bundle.js';
+import {freezeBundle} from './freeze-bundle.js';
 
 /** `dockscope freeze CONTAINER`: writes the bundle of a container. */
 export async function freeze(run: Run): Promise<number> {

@@ -14,11 +14,11 @@ import {generationJson} from '../record/status.js';
 import type {Run} from '../run.js';
 
 /** The newest are kept. */
-const mostLines = 10_000;
+const MAX_LINES = 10_000;
 
 const events = {
 	name: 'recorded-events.jsonl',
-	about: `alerts and events of its workload, as dockscope record wrote them: the newest ${mostLines}`,
+	about: `alerts and events of its workload, as dockscope record wrote them: the newest ${MAX_LINES}`,
 };
 const activity = {
 	name: 'recorded-activity.json',
@@ -60,7 +60,7 @@ async function linesOf(folder: string, engine: SafeText, isAbout: (line: Named) 
 		const line = eventLineOf(entry);
 		if (line === null || !isAbout(line)) continue;
 		found.push(lineJson(line));
-		if (found.length >= 2 * mostLines) found.splice(0, mostLines);
+		if (found.length >= 2 * MAX_LINES) found.splice(0, MAX_LINES);
 	}
-	return found.slice(-mostLines);
+	return found.slice(-MAX_LINES);
 }

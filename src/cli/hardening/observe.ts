@@ -28,7 +28,7 @@ export type ObserveCommand = {
 };
 
 /** Lines of news at a time. */
-const mostNews = 10;
+const MAX_NEWS = 10;
 
 /**
  * Asks for consent where something would be created, observes, and reports on `err`. Returns the exit status where nothing was observed, or
@@ -48,8 +48,8 @@ export async function consentAndObserve(command: ObserveCommand, output: TextOut
 	let hasLine = false;
 	const onProgress = (progress: ObservationProgress): void => {
 		if (hasLine) output.err('\r\x1b[K');
-		for (const one of progress.news.slice(0, mostNews)) output.err(`  new: ${one} (after ${durationWords(progress.seconds)})\n`);
-		if (progress.news.length > mostNews) output.err(`  and ${progress.news.length - mostNews} more\n`);
+		for (const one of progress.news.slice(0, MAX_NEWS)) output.err(`  new: ${one} (after ${durationWords(progress.seconds)})\n`);
+		if (progress.news.length > MAX_NEWS) output.err(`  and ${progress.news.length - MAX_NEWS} more\n`);
 		hasLine = command.isTerminal;
 		if (hasLine) output.err(`  ${progressWords(progress, seconds)} (^c ends it)`);
 	};

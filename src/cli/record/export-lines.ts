@@ -1,7 +1,7 @@
 import {fileTrouble, hasCode} from '../../base/index.js';
 
 /** Characters that wait for a reader; then lines are dropped. */
-const mostWaiting = 4 * 1024 * 1024;
+const MAX_WAITING = 4 * 1024 * 1024;
 
 /** Writes lines to a pipe. A reader that does not read, or has gone, never holds up the recorder. */
 export function writeLines(stdout: NodeJS.WriteStream, report: (text: string) => void) {
@@ -15,7 +15,7 @@ export function writeLines(stdout: NodeJS.WriteStream, report: (text: string) =>
 	});
 	return {
 		add(line: string): void {
-			if (isGone || stdout.writableLength > mostWaiting) dropped += 1;
+			if (isGone || stdout.writableLength > MAX_WAITING) dropped += 1;
 			else stdout.write(`${line}\n`);
 		},
 		/** Lines that were dropped since the last call. */

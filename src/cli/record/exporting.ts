@@ -34,7 +34,7 @@ import type {ExportOptions} from './export-options.js';
 /** Milliseconds between two files of metrics. */
 const metricsEvery = 15_000;
 /** Bytes of a collector's answer that are read. */
-const longestAnswer = 64 * 1024;
+const MAX_ANSWER_LENGTH = 64 * 1024;
 
 /**
  * The store, whose alerts and events also go where the user has said: what the policy excepts does not. Nothing waits for an export; what it has
@@ -141,7 +141,7 @@ function exporterTo(
 				signal,
 				variables: env,
 			});
-			return {status, retryAfter, body: (await readStream(body, longestAnswer)).toString('utf8')};
+			return {status, retryAfter, body: (await readStream(body, MAX_ANSWER_LENGTH)).toString('utf8')};
 		},
 	});
 }

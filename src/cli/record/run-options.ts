@@ -7,7 +7,7 @@ import {brief} from '../../record/index.js';
 const unstable: ReadonlySet<string> = new Set(['--name', '--hostname', '--label', '--cidfile', '--network-alias']);
 
 /** Options of one container that are written and compared. */
-const most = 300;
+const MAX_OPTIONS = 300;
 
 /**
  * The configuration of a container: the options of `docker run` that differ from the defaults of its image, its user and command among
@@ -19,5 +19,5 @@ export function runOptions({facts: {raw}, image}: AssessedContainer, podman: boo
 	const {command} = reconstruct(inspect, inherited, {...plainDefaults, podman});
 	const args: RunOption[] = command.args.length === 0 ? [] : [{name: 'command:', value: command.args.join(' ')}];
 	const options = [...command.options.filter(({name}) => !unstable.has(name)), ...args];
-	return options.slice(0, most).map(option => brief(optionText(option)));
+	return options.slice(0, MAX_OPTIONS).map(option => brief(optionText(option)));
 }

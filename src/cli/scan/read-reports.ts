@@ -11,7 +11,7 @@ import type {ScanOptions, ScanOutput} from './scan-options.js';
 import {findScanTarget, TargetError} from './scan-target.js';
 
 /** Bytes of one report. */
-const largest = 256_000_000;
+const MAX_BYTES = 256_000_000;
 
 /** A report without a scan needs neither the engine nor the image. */
 export const isRead = ({reports, scanners}: Pick<ScanOptions, 'reports' | 'scanners'>): boolean =>
@@ -51,7 +51,7 @@ export async function readReports(named: ScanTarget | null, options: ScanOptions
 	const reports: ImportedReport[] = [];
 	let target = named;
 	for (const file of options.reports) {
-		const imported = await importReport(file, target, {...options, sizeLimit: largest});
+		const imported = await importReport(file, target, {...options, sizeLimit: MAX_BYTES});
 		if (target === null) {
 			target = options.keep ? await onEngine(imported.subject, imported.target, options) : imported.target;
 			reports.push(about(imported, target));

@@ -2,9 +2,9 @@ import type {State, Tui} from '../../tui/index.js';
 import type {LoadingScreen} from './loading-screen.js';
 
 /** Milliseconds after which Ink takes over although a large fleet is still loading. */
-const longest = 4_000;
+const MAX_WAIT = 4_000;
 /** Milliseconds after which it does although the list has not arrived: it shows that the engine is being queried. */
-const longestBlank = 300;
+const MAX_BLANK_TIME = 300;
 
 /**
  * Updates the loading screen until Ink has to take over: at the first key, when the fleet is loaded, or when there is something
@@ -30,10 +30,10 @@ export function handOverToInk({store}: Tui, screen: LoadingScreen, stdin: NodeJS
 	// Nothing is read here: input waits in the stream for Ink.
 	stdin.once('readable', resolve);
 	const timers = [
-		setTimeout(resolve, longest),
+		setTimeout(resolve, MAX_WAIT),
 		setTimeout(() => {
 			if (!screen.shown()) resolve();
-		}, longestBlank),
+		}, MAX_BLANK_TIME),
 	];
 	if (isLoaded(store.getState())) resolve();
 	return {

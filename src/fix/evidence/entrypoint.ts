@@ -10,7 +10,7 @@ import {
 } from '../../base/index.js';
 
 /** `tini`, `--`, `docker-entrypoint.sh`, and the service. */
-const mostWords = 4;
+const MAX_WORDS = 4;
 
 /**
  * The scripts that a container starts with: what its first words name, as far as it is text. A program, which is too large or binary,
@@ -25,7 +25,7 @@ export async function entrypointScripts(
 ): Promise<readonly ContainerText[]> {
 	const folders = searchedFolders(raw.Config?.Env ?? []);
 	const found: ContainerText[] = [];
-	for (const word of [...strings(raw.Config?.Entrypoint), ...strings(raw.Config?.Cmd)].slice(0, mostWords)) {
+	for (const word of [...strings(raw.Config?.Entrypoint), ...strings(raw.Config?.Cmd)].slice(0, MAX_WORDS)) {
 		if (/\s|^-/.test(word) || word === '') continue;
 		const places = word.includes('/')
 			? [posix.resolve('/', raw.Config?.WorkingDir ?? '', word)]

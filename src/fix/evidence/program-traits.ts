@@ -30,7 +30,7 @@ export type ProgramTraits = {
 };
 
 /** More are not read, and assumed to be able to. Node itself has about 120 MB. */
-const mostBytes = 2 ** 30;
+const MAX_BYTES = 2 ** 30;
 /** As a symbol of C, and of Go: `chroot`, `syscall.Chroot`. */
 const calls = ['chroot', 'Chroot'] as const;
 /** They define the call for every program. */
@@ -134,7 +134,7 @@ async function hasCall(tree: HostTree, {path, link, refusal}: CodeFile, files: F
 	const read = files.read.get(key);
 	if (read !== undefined) return known(read);
 	files.bytes += size;
-	const has = files.bytes > mostBytes ? known(true) : await hasWord(tree, link, calls);
+	const has = files.bytes > MAX_BYTES ? known(true) : await hasWord(tree, link, calls);
 	if (has.known) files.read.set(key, has.value);
 	return has;
 }

@@ -24,7 +24,7 @@ const commands: Readonly<Record<string, Capability>> = {
 const anyCommand = new RegExp(`(?:^|[\\s;&|("'\`/])(${Object.keys(commands).join('|')})(?=[\\s;&|)"'\`]|$)`, 'gm');
 
 /** An entrypoint, the command, and a script that one of them names. */
-const mostScripts = 8;
+const MAX_SCRIPTS = 8;
 
 /**
  * What the start of a container, and its health check, needs of commands that are over by now: from its command lines, and the scripts that
@@ -39,7 +39,7 @@ export async function startScriptNeeds(
 	const words = [config.Entrypoint ?? [], config.Cmd ?? [], config.Healthcheck?.Test ?? []].flat();
 	const found = words.flatMap(word => needsOf(word, 'command line'));
 	const folders = searchedFolders(config.Env ?? []);
-	for (const word of words.filter(isName).slice(0, mostScripts)) {
+	for (const word of words.filter(isName).slice(0, MAX_SCRIPTS)) {
 		const places = word.includes('/')
 			? [posix.resolve('/', config.WorkingDir ?? '', word)]
 			: folders.map(folder => `${folder}/${word}`);

@@ -1,7 +1,7 @@
 import {type ContainerTop, type ProcessFacts, piece, processFacts} from '../../base/index.js';
 
 /** The kernel keeps that much of the name of a program. */
-const longestName = 15;
+const MAX_NAME_LENGTH = 15;
 
 /**
  * Rows of `/top` with the ids seen in the container, `null` when the engine returned names or host ids.
@@ -15,7 +15,7 @@ export function topProcesses(top: ContainerTop, remapped = false): ProcessFacts[
 		...one,
 		...(remapped ? {uid: namesAreItsOwn ? idOf(one.user) : null, gid: null} : {}),
 		groups: null,
-		command: piece(one.command, 0, longestName),
+		command: piece(one.command, 0, MAX_NAME_LENGTH),
 	}));
 }
 

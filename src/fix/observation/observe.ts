@@ -16,7 +16,7 @@ import {
 import type {Observation, Peaks} from '../evidence/evidence.js';
 import {sampledPeaks} from '../evidence/peaks.js';
 import {lastNews, reportNews} from './news.js';
-import type {ObserveOptions} from './options.js';
+import type {ObserveOptions} from './observe-options.js';
 import {watchPeaks} from './peak-watch.js';
 import {type TaskWatch, watchTasks} from './task-watch.js';
 import {watchWrites} from './write-watch.js';

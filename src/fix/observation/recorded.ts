@@ -11,7 +11,7 @@ import {
 import {
 	engineIdentity,
 	type Generation,
-	most,
+	HABIT_LIMITS,
 	newDirectory,
 	readWorkload,
 	recorderOf,
@@ -114,7 +114,7 @@ function observationOf(generation: Generation, ended: number | null): Observatio
 			...(isTraced
 				? []
 				: [trusted('capabilities and programs: they were not traced, which needs root on the host of the engine')]),
-			...(seen.program.size < most.program ? [] : [safe`programs beyond the first ${most.program}`]),
+			...(seen.program.size < HABIT_LIMITS.program ? [] : [safe`programs beyond the first ${HABIT_LIMITS.program}`]),
 		],
 		recording: {
 			coversStart: isTraced && traced.starts > 0,

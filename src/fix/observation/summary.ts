@@ -3,7 +3,7 @@ import type {Observation} from '../evidence/evidence.js';
 import {watchedWords} from './watched-words.js';
 
 /** Items of each kind in the summary. */
-const most = 12;
+const MAX_ITEMS = 12;
 
 /** What an observation saw, in a few lines: how long it watched, capabilities, programs that raise privileges, and what it missed. */
 export function observationSummary(observation: Observation): SafeText[] {
@@ -29,6 +29,6 @@ export function observationSummary(observation: Observation): SafeText[] {
 
 function list(title: string, items: readonly string[]): SafeText[] {
 	if (items.length === 0) return [];
-	const more = items.length > most ? `; and ${items.length - most} more` : '';
-	return [sanitise(`${title}: ${items.slice(0, most).join('; ')}${more}`)];
+	const more = items.length > MAX_ITEMS ? `; and ${items.length - MAX_ITEMS} more` : '';
+	return [sanitise(`${title}: ${items.slice(0, MAX_ITEMS).join('; ')}${more}`)];
 }

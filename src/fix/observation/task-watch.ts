@@ -17,7 +17,7 @@ import {
 	trusted,
 } from '../../base/index.js';
 import type {ExecutedProgram, ObservedUse} from '../evidence/evidence.js';
-import type {ObserveOptions} from './options.js';
+import type {ObserveOptions} from './observe-options.js';
 
 /** Capabilities and programs of the container's tasks. */
 export type TaskWatch = {

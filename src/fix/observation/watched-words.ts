@@ -1,6 +1,6 @@
 import {counted, type SafeText, safe, trusted} from '../../base/index.js';
 import type {Observation} from '../evidence/evidence.js';
-import type {ObservationProgress} from './options.js';
+import type {ObservationProgress} from './observe-options.js';
 
 /**
  * For how long, under how much traffic, and how long ago something new was last seen: `watched 10 min, 1,204 connections; last new need

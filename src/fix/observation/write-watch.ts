@@ -18,7 +18,7 @@ type Source = {
 	readonly inspect: ContainerInspect;
 };
 
-const mostPaths = 5000;
+const MAX_PATHS = 5000;
 /** Milliseconds between two looks at the layer, and how many times longer than a look that is at least. */
 const pause = 5000;
 const share = 100;
@@ -57,7 +57,7 @@ export async function watchWrites({reader, tree, inspect}: Source) {
 		for (const change of now) {
 			const key = keyOf(change);
 			if (before.has(key) || found.has(key)) continue;
-			if (found.size < mostPaths) found.set(key, {...change, at: changedAt(change.path, at)});
+			if (found.size < MAX_PATHS) found.set(key, {...change, at: changedAt(change.path, at)});
 			else overflow += 1;
 		}
 	};

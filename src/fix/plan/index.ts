@@ -1,18 +1,18 @@
 import {type ContainerInspect, counted, isWithin, parseBind, podOf, sanitise, shellJoin} from '../../base/index.js';
 import type {AssessedContainer} from '../../judge/index.js';
 import {blindSpots, type HardeningEvidence} from '../evidence/evidence.js';
-import {dropCapabilities, requestedExtras} from './capabilities.js';
 import type {Plan, PlanInput, PlannedChange, PlanStep} from './change.js';
 import {hostNamespaces} from './host-namespaces.js';
-import {logLimits, resourceLimits} from './limits.js';
 import {lostWrites} from './lost-writes.js';
 import {boundedRestart, imageDigest} from './maintenance.js';
 import {mountsAndDevices} from './mounts-and-devices.js';
 import {ownNetwork, publishOnLoopback} from './network.js';
+import {dropCapabilities, requestedExtras} from './plan-capabilities.js';
+import {logLimits, resourceLimits} from './plan-limits.js';
+import {secretFiles, secretsWithoutChange} from './plan-secrets.js';
+import {ordinaryUser} from './plan-user.js';
 import {confinement, noNewPrivileges, notPrivileged} from './privileges.js';
 import {readOnlyRoot, volumeName} from './read-only.js';
-import {secretFiles, secretsWithoutChange} from './secrets.js';
-import {ordinaryUser} from './user.js';
 
 export {enabledBy, hardened, type Plan, type Rung} from './change.js';
 
@@ -53,7 +53,7 @@ export function planHardening(assessed: AssessedContainer, evidence: HardeningEv
 const isInfra = (inspect: ContainerInspect): boolean => podOf(inspect)?.infra === true;
 
 /** Directories that are named with their command; the others are counted. */
-const mostNamed = 3;
+const MAX_NAMED = 3;
 
 function warnings(input: PlanInput, changes: readonly PlannedChange[]): Plan['warnings'] {
 	const {facts} = input.assessed;
@@ -67,14 +67,14 @@ function warnings(input: PlanInput, changes: readonly PlannedChange[]): Plan['wa
 	const lost = [...volumes, ...others];
 	return [
 		...lost
-			.slice(0, mostNamed)
+			.slice(0, MAX_NAMED)
 			.map(path =>
 				sanitise(
 					`what ${name} wrote to ${path} is only in the container: copy it out before you replace the container (docker cp ${shellJoin([`${name}:${path}`, `./${volumeName(name, path)}`])})`,
 				),
 			),
-		...(lost.length > mostNamed
-			? [sanitise(`so is what it wrote to ${counted(lost.length - mostNamed, 'more directory', 'more directories')}`)]
+		...(lost.length > MAX_NAMED
+			? [sanitise(`so is what it wrote to ${counted(lost.length - MAX_NAMED, 'more directory', 'more directories')}`)]
 			: []),
 		...(facts.status === 'running'
 			? []

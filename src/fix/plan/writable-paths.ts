@@ -37,7 +37,7 @@ export const keepsOut = ({how, path, directory}: Writable, changes: readonly Pat
 	(directory.uid !== 0 || directory.gid !== 0 || (directory.mode & 0o022) !== 0);
 
 /** More directories of the image in a tmpfs than that are not given one each. */
-const mostNested = 16;
+const MAX_NESTED = 16;
 const vanishing = /\.(pid|lock|lck|sock|socket)$/;
 
 /** The directories of a container that must stay writable, each with how. A directory that could not be read is not known to be empty. */
@@ -72,7 +72,7 @@ export function classify(path: string, directory: DirectoryEvidence | null, chan
 	const skeleton = directory?.skeleton ?? [];
 	// A tmpfs for each of them cannot be named where a name has a colon.
 	const isSeeded =
-		directory?.shipsContent === true || skeleton.length > mostNested || skeleton.some(one => one.path.includes(':'));
+		directory?.shipsContent === true || skeleton.length > MAX_NESTED || skeleton.some(one => one.path.includes(':'));
 	if (ephemeral.test(path) || cacheOf(path) !== null)
 		return isSeeded
 			? {path, how: 'scratch', why: 'runtime files next to content of the image', directory}

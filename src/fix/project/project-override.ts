@@ -128,13 +128,13 @@ function header(
 }
 
 /** Named in full; the others are counted. */
-const most = 3;
+const MAX_NAMED = 3;
 
 /** Compose removes a container when it replaces it, and nothing brings back what was only in it. */
 function lostByCompose(name: string, paths: readonly string[]): string[] {
 	if (paths.length === 0) return [];
-	const more = paths.length > most ? ` and ${paths.length - most} more` : '';
+	const more = paths.length > MAX_NAMED ? ` and ${paths.length - MAX_NAMED} more` : '';
 	return [
-		`what ${name} wrote to ${paths.slice(0, most).join(', ')}${more} is lost when Compose replaces it: copy out what you need first (docker cp)`,
+		`what ${name} wrote to ${paths.slice(0, MAX_NAMED).join(', ')}${more} is lost when Compose replaces it: copy out what you need first (docker cp)`,
 	];
 }

@@ -11,9 +11,9 @@ import {
 } from '../../judge/index.js';
 import type {CommandFile, Reconstruction, RunCommand} from '../run-command.js';
 import {lostSettings} from './lost-settings.js';
-import {networkOptions} from './networks.js';
 import {asRequested, podmanGaps} from './podman-answer.js';
 import {forPodman} from './podman-options.js';
+import {networkOptions} from './reconstruct-networks.js';
 import {seccompFile} from './seccomp-file.js';
 
 /**

@@ -6,7 +6,7 @@ import {withoutBytecode} from '../plan/cache-directories.js';
 import {hardened, type Plan} from '../plan/change.js';
 import {applyWritable} from '../plan/read-only.js';
 import {classify, type Writable} from '../plan/writable-paths.js';
-import {hints} from './log-lines.js';
+import {hints} from './complaints.js';
 
 /** What a rehearsal may still change in the plan while it searches for a working set. */
 export type Candidate = {

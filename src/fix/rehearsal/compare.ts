@@ -1,12 +1,12 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {runCheck} from './check.js';
+import {newComplaints} from './complaints.js';
 import {differingStep, exercise} from './exercise/exercise.js';
 import type {Exercised} from './exercise/step.js';
-import {newComplaints} from './log-lines.js';
 import {lastingPorts, missingFrom, observeTwin, type TwinSnapshot} from './observe-twin.js';
 import {ask, complains, differingReply, logLines} from './probe-twin.js';
 import type {Replies} from './probes/reply.js';
-import type {RehearsalSession} from './session.js';
+import type {RehearsalSession} from './rehearsal-session.js';
 import {type Expectations, failed, lastComplaint, missingSignals, type Reference, summary, type TrialVerdict} from './verdict.js';
 import {type WrittenFiles, writtenFiles} from './written-files.js';
 

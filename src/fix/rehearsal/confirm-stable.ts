@@ -1,4 +1,4 @@
-import {type RehearsalSession, recordTrial} from './session.js';
+import {type RehearsalSession, recordTrial} from './rehearsal-session.js';
 import type {TrialVerdict} from './verdict.js';
 
 const wanted = 2;

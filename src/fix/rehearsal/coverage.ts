@@ -4,7 +4,7 @@ import type {Exercise} from '../plan/change.js';
 import {exercisedBy, whyUnserved} from './exercise/report.js';
 import {loginsBehind} from './logins.js';
 import {silentPorts} from './probes/protocols.js';
-import type {RehearsalSession} from './session.js';
+import type {RehearsalSession} from './rehearsal-session.js';
 import type {Reference} from './verdict.js';
 
 /** What the trials made the service do. */

@@ -11,8 +11,8 @@ import {judgeTwin} from './judge.js';
 import {type Judge, type MinimalSet, minimiseCapabilities, noSignals, search, tryUser} from './minimise-capabilities.js';
 import {isDirectory} from './path-kinds.js';
 import {protectedCapabilities} from './protected-capabilities.js';
+import type {RehearsalSession} from './rehearsal-session.js';
 import type {RehearsalResult} from './result.js';
-import type {RehearsalSession} from './session.js';
 import type {Reference, TrialVerdict} from './verdict.js';
 
 /** What is to be tried, and the reference for the trials. */

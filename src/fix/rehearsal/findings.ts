@@ -1,10 +1,10 @@
 import {type ContainerFacts, sanitise, trusted} from '../../base/index.js';
 import {type Evidence, optionText} from '../../judge/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
-import {capabilityChanges, capabilityRungs, firstOfEach} from '../plan/capabilities.js';
 import type {Exercise, Plan, PlannedChange} from '../plan/change.js';
-import {memoryChange} from '../plan/limits.js';
 import type {CapabilityNeed} from '../plan/need.js';
+import {capabilityChanges, capabilityRungs, firstOfEach} from '../plan/plan-capabilities.js';
+import {memoryChange} from '../plan/plan-limits.js';
 import {readOnlyChange} from '../plan/read-only.js';
 import {type Candidate, rehearsed} from './candidate.js';
 import type {NeededCapability} from './leave-one-out.js';

@@ -4,7 +4,7 @@ import type {Plan} from '../plan/index.js';
 import {leastCapabilities} from '../plan/least-capabilities.js';
 import {writableOf} from '../plan/writable-paths.js';
 import type {Candidate} from './candidate.js';
-import type {RehearsalSession} from './session.js';
+import type {RehearsalSession} from './rehearsal-session.js';
 
 /**
  * The best guess from the evidence: the selected changes of the plan, with the predicted capabilities and writable paths.

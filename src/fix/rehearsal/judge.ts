@@ -1,6 +1,6 @@
 import {type ContainerInspect, type CreateRequest, EngineError, isNoSuchContainer, trusted} from '../../base/index.js';
 import {graceSeconds} from './compare.js';
-import {type RehearsalSession, TwinLost, throwIfCancelled} from './session.js';
+import {type RehearsalSession, TwinLost, throwIfCancelled} from './rehearsal-session.js';
 import {carrierRequest, copyRoot, type TwinSpec, twinRequest} from './twin.js';
 import type {Expectations, TrialVerdict} from './verdict.js';
 import {watch} from './watch.js';

@@ -2,11 +2,11 @@ import {type Capability, parseUser} from '../../base/index.js';
 import {optionText} from '../../judge/index.js';
 import type {Plan} from '../plan/index.js';
 import {type Candidate, candidateInspect, type DirectoryAt, repair} from './candidate.js';
+import {shape} from './complaints.js';
 import type {Effort} from './exercise/step.js';
 import {judgeTwin} from './judge.js';
 import {leaveOneOut, type NeededCapability} from './leave-one-out.js';
-import {shape} from './log-lines.js';
-import {type RehearsalSession, recordTrial} from './session.js';
+import {type RehearsalSession, recordTrial} from './rehearsal-session.js';
 import type {Reference, TrialVerdict} from './verdict.js';
 import {isHarmlessFailure} from './written-files.js';
 

@@ -1,7 +1,7 @@
 import {isWithin, type SafeText, safe, sanitise, trimEndOf} from '../../base/index.js';
 import {mountsToReplace, type Withheld} from './copies.js';
 import {kindOfMode} from './path-kinds.js';
-import type {RehearsalSession} from './session.js';
+import type {RehearsalSession} from './rehearsal-session.js';
 
 /** Paths in a log that are looked up; each takes one request. */
 const maxPaths = 20;

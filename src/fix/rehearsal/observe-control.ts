@@ -17,7 +17,7 @@ import type {CapabilityUse, DirectoryEvidence, HardeningEvidence, PathChange} fr
 import {processesOnHost} from '../evidence/host-processes.js';
 import {hostPeaks} from '../evidence/peaks.js';
 import {changedPaths} from '../evidence/writable-layer.js';
-import type {RehearsalSession} from './session.js';
+import type {RehearsalSession} from './rehearsal-session.js';
 import type {WhileReady} from './verdict.js';
 
 /** What the control twin showed in addition to the original. */

@@ -13,7 +13,7 @@ import {
 } from '../../base/index.js';
 import {processesOnHost} from '../evidence/host-processes.js';
 import {topProcesses} from '../evidence/top.js';
-import type {RehearsalSession} from './session.js';
+import type {RehearsalSession} from './rehearsal-session.js';
 
 /** The state of a twin at one moment. */
 export type TwinSnapshot = {

@@ -1,11 +1,11 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {withConnector} from './client/connector.js';
-import {newComplaints} from './log-lines.js';
+import {newComplaints} from './complaints.js';
 import {lastingPorts, type TwinSnapshot} from './observe-twin.js';
 import {probePorts} from './probes/ask.js';
-import {judgePage} from './probes/page.js';
+import {judgePage} from './probes/probe-page.js';
 import {isAnswer, isSameReply, type Replies} from './probes/reply.js';
-import type {RehearsalSession} from './session.js';
+import type {RehearsalSession} from './rehearsal-session.js';
 import {withTwinNetwork} from './twin-network.js';
 import type {Expectations, Reference} from './verdict.js';
 

@@ -4,7 +4,7 @@ import {executedFiles} from '../plan/least-capabilities.js';
 import {sawLogins, sawUnknownWork, unseenNeeds} from '../plan/observed-work.js';
 import {loginsBehind} from './logins.js';
 import {silentPorts} from './probes/protocols.js';
-import type {RehearsalSession} from './session.js';
+import type {RehearsalSession} from './rehearsal-session.js';
 import type {Reference} from './verdict.js';
 
 /**

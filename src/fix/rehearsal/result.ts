@@ -1,6 +1,6 @@
 import type {SafeText} from '../../base/index.js';
 import type {Plan} from '../plan/index.js';
-import type {TrialReport} from './session.js';
+import type {TrialReport} from './rehearsal-session.js';
 
 export type RehearsalResult = {
 	/** `worked`: twins with the flags did what one without them did, as far as `exercised` goes. `failed`: none did. */

@@ -1,6 +1,6 @@
 import {type Capability, counted} from '../../base/index.js';
+import {complaints} from './complaints.js';
 import type {Effort, Exercised} from './exercise/step.js';
-import {complaints} from './log-lines.js';
 import {missingFrom, type TwinSnapshot} from './observe-twin.js';
 import type {Replies} from './probes/reply.js';
 import type {WrittenFiles} from './written-files.js';

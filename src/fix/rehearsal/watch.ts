@@ -1,10 +1,10 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {compare} from './compare.js';
-import {explainsFailure, newComplaints} from './log-lines.js';
+import {explainsFailure, newComplaints} from './complaints.js';
 import {lastingPorts, missingFrom, observeTwin, type TwinSnapshot} from './observe-twin.js';
 import {ask, logLines} from './probe-twin.js';
 import type {Replies} from './probes/reply.js';
-import {type RehearsalSession, throwIfCancelled} from './session.js';
+import {type RehearsalSession, throwIfCancelled} from './rehearsal-session.js';
 import {type Expectations, failed, lastComplaint, missingSignals, type TrialVerdict} from './verdict.js';
 
 const poll = 200;

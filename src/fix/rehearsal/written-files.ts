@@ -1,5 +1,5 @@
 import {type Capability, type HostTree, openForeignTree, openTree} from '../../base/index.js';
-import {complaints, pathsOf, shape} from './log-lines.js';
+import {complaints, pathsOf, shape} from './complaints.js';
 
 /** The files that a twin wrote: each path without parts that differ between runs, with its type, owner and mode. */
 export type WrittenFiles = ReadonlyMap<string, string>;

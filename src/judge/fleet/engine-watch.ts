@@ -6,12 +6,12 @@ import {
 	execsHealthcheck,
 	isHealthcheck,
 } from '../../base/index.js';
-import {followAllLinks} from '../evidence/bind-sources.js';
-import type {EvidenceSource} from '../evidence/evidence-source.js';
-import type {HostWatch} from '../evidence/host-watch.js';
-import {loadIdentities} from '../evidence/image-identities.js';
 import {type EngineAnswers, fetchOptional, fetchRequired} from '../inventory/fleet-state.js';
 import {refreshImages} from '../inventory/inventory.js';
+import {followAllLinks} from '../lookups/bind-sources.js';
+import type {EvidenceSource} from '../lookups/evidence-source.js';
+import type {HostWatch} from '../lookups/host-watch.js';
+import {loadIdentities} from '../lookups/image-identities.js';
 import type {JudgeQueue} from './judge-queue.js';
 import type {Judging} from './judging.js';
 

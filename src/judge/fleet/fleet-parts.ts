@@ -1,6 +1,6 @@
-import type {EvidenceSource} from '../evidence/evidence-source.js';
-import type {HostWatch} from '../evidence/host-watch.js';
 import type {Inventory} from '../inventory/inventory.js';
+import type {EvidenceSource} from '../lookups/evidence-source.js';
+import type {HostWatch} from '../lookups/host-watch.js';
 import type {EngineWatch} from './engine-watch.js';
 import type {JudgeQueue} from './judge-queue.js';
 import type {Judging} from './judging.js';

@@ -1,11 +1,11 @@
 import {setMaxListeners} from 'node:events';
 import {EngineError, type EngineEvent, type EngineReader, type HostAccess, type HostFacts, takeTurns} from '../../base/index.js';
-import type {EvidenceSource} from '../evidence/evidence-source.js';
-import {createHostWatch} from '../evidence/host-watch.js';
-import {learnMore} from '../evidence/learn-more.js';
 import type {Fleet} from '../inventory/fleet-model.js';
 import {emptyState} from '../inventory/fleet-state.js';
 import {createInventory} from '../inventory/inventory.js';
+import type {EvidenceSource} from '../lookups/evidence-source.js';
+import {createHostWatch} from '../lookups/host-watch.js';
+import {learnMore} from '../lookups/learn-more.js';
 import {builtInPolicy} from '../policy/built-in-policy.js';
 import type {Policy} from '../policy/policy.js';
 import {createEngineWatch} from './engine-watch.js';

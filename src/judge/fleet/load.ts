@@ -1,10 +1,10 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import {noteUnforeseen} from '../../base/index.js';
-import type {EvidenceSource} from '../evidence/evidence-source.js';
-import {loadIdentities} from '../evidence/image-identities.js';
-import {learnExecs, learnNamedUsers} from '../evidence/learn-more.js';
 import type {EngineConnection} from '../inventory/fleet-model.js';
 import {loadImages} from '../inventory/inventory.js';
+import type {EvidenceSource} from '../lookups/evidence-source.js';
+import {loadIdentities} from '../lookups/image-identities.js';
+import {learnExecs, learnNamedUsers} from '../lookups/learn-more.js';
 import type {FleetParts} from './fleet-parts.js';
 
 /** Milliseconds that an engine needs for what judging depends on; Podman's `/info` takes longer and is not waited for. */

@@ -1,6 +1,6 @@
 import {blindSpotOf, EngineError, limitedSignal} from '../../base/index.js';
-import {collectEvidence} from '../evidence/collect-evidence.js';
 import type {OnDemand} from '../inventory/fleet-model.js';
+import {collectEvidence} from '../lookups/collect-evidence.js';
 import type {FleetParts} from './fleet-parts.js';
 
 /** Evidence that verdicts on images depend on. */

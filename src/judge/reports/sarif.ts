@@ -26,7 +26,7 @@ export type SarifRule = {
  */
 export function sarifReport(report: AuditReport, rules: readonly SarifRule[]): string {
 	const all = report.verdicts.filter(({verdict}) => verdict === 'fail');
-	const failures = all.length <= mostResults ? all : worstOf(all);
+	const failures = all.length <= MAX_RESULTS ? all : worstOf(all);
 	// GitHub ranks an alert only by its rule: by the worst severity that the rule has here.
 	const used = new Map(failuresByRule(failures).map(({rule, severity}) => [rule, severity]));
 	const known = rules.flatMap(rule => {
@@ -45,15 +45,15 @@ export function sarifReport(report: AuditReport, rules: readonly SarifRule[]): s
 	});
 }
 
-const mostResults = 25_000;
-const longest = {name: 255, description: 1024, message: 8000};
+const MAX_RESULTS = 25_000;
+const MAX_LENGTHS = {name: 255, description: 1024, message: 8000};
 
 const worstOf = (failures: readonly Verdict[]): Verdict[] =>
-	[...failures].sort((a, b) => bySeverity(a.severity, b.severity)).slice(0, mostResults);
+	[...failures].sort((a, b) => bySeverity(a.severity, b.severity)).slice(0, MAX_RESULTS);
 
 /** How the audit went: what the results do not show. */
 function notesOf(report: AuditReport, leftOut: number) {
-	const note = (level: 'note' | 'warning' | 'error', text: string) => sarifNote(level, clip(text, longest.message));
+	const note = (level: 'note' | 'warning' | 'error', text: string) => sarifNote(level, clip(text, MAX_LENGTHS.message));
 	const notes = [
 		...policyLines(report).map(text => note('note', text)),
 		...report.unseen.map(({name, reason}) =>
@@ -61,7 +61,7 @@ function notesOf(report: AuditReport, leftOut: number) {
 		),
 		...(leftOut === 0
 			? []
-			: [note('warning', `${leftOut} results beyond the worst ${mostResults} were omitted: audit fewer targets at once.`)]),
+			: [note('warning', `${leftOut} results beyond the worst ${MAX_RESULTS} were omitted: audit fewer targets at once.`)]),
 	];
 	return notes.length === 0 ? undefined : notes;
 }
@@ -71,9 +71,9 @@ const clip = (text: string, most: number): string => (text.length <= most ? text
 function describe(rules: readonly SarifRule[]) {
 	return rules.map(({slug, title, rationale, references, severity}) => ({
 		id: slug,
-		name: clip(slug, longest.name),
-		shortDescription: {text: clip(title, longest.description)},
-		fullDescription: {text: clip(rationale, longest.description)},
+		name: clip(slug, MAX_LENGTHS.name),
+		shortDescription: {text: clip(title, MAX_LENGTHS.description)},
+		fullDescription: {text: clip(rationale, MAX_LENGTHS.description)},
 		help: {
 			text: [rationale, references.join('\n')].filter(part => part !== '').join('\n\n'),
 			markdown: [markdownText(rationale), references.map(reference => `- ${linked(reference)}`).join('\n')]
@@ -120,7 +120,7 @@ function resultOf(verdict: Verdict) {
 	return {
 		ruleId: rule,
 		severity,
-		message: clip(message, longest.message),
+		message: clip(message, MAX_LENGTHS.message),
 		location: {
 			physicalLocation: {
 				artifactLocation: {uri: `${target.kind}s/${encodeURIComponent(stable)}`},

@@ -10,8 +10,8 @@ import {
 	widestReach,
 } from '../../base/index.js';
 import {change} from '../changes/change.js';
-import {movedToOwnNetwork, ownNetworkName} from '../changes/networks.js';
-import {onLoopback} from '../changes/ports.js';
+import {movedToOwnNetwork, ownNetworkName} from '../changes/network-changes.js';
+import {onLoopback} from '../changes/port-changes.js';
 import {processSight, withoutProcessSight} from '../rules/dangers/peer-processes.js';
 import {openPortSeverity} from '../rules/dangers/port-severity.js';
 import type {AttackPath} from './assessment.js';

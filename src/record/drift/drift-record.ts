@@ -23,7 +23,7 @@ export type DriftRecord = StoreContents & {
 export const programRule = 'runtime-program-outside-image';
 export const listenerRule = 'runtime-new-listener';
 /** Alerts of one container that are kept: each is a row at most. */
-const mostAlerts = 1_000;
+const MAX_ALERTS = 1_000;
 
 /** Reads what the store has of one engine, see `engineIdentity`. @param now  milliseconds since the epoch @throws StoreError */
 export function readDriftRecord(path: string, engine: SafeText, now: number): DriftRecord {
@@ -56,7 +56,7 @@ function addAlert(alerts: Map<string, Map<string, ContainerAlert>>, entry: Extra
 	alerts.set(container, own);
 	const key = `${rule} ${text}`;
 	const before = own.get(key);
-	if (before === undefined && own.size >= mostAlerts) return;
+	if (before === undefined && own.size >= MAX_ALERTS) return;
 	own.set(key, {
 		rule,
 		text,

@@ -32,7 +32,7 @@ export type ForeignSubject = Pick<ContainerFacts, 'id' | 'pid' | 'mounts'> & {
 };
 
 /** A container decides how many processes it has. */
-const mostProcesses = 4_096;
+const MAX_PROCESSES = 4_096;
 
 /** The processes of a running container that do not come from its image, as /proc and its writable layer show them. */
 export function foreignProcesses(tree: HostTree, facts: ForeignSubject): Known<ForeignProcesses> {
@@ -42,7 +42,7 @@ export function foreignProcesses(tree: HostTree, facts: ForeignSubject): Known<F
 	if (!isInContainer(tree, pid, id)) return notInContainer(pid);
 	const members = membersOfControlGroup(tree, pid, id);
 	if (members === null) return unknown(source, 'no cgroup of the container is visible from here');
-	if (members.length > mostProcesses) return unknown(source, `it has more than ${mostProcesses} processes`);
+	if (members.length > MAX_PROCESSES) return unknown(source, `it has more than ${MAX_PROCESSES} processes`);
 	const home = namespaceOf(tree, pid);
 	if (home === null) return unknown(source, 'which program a process runs needs root on the host of the engine');
 	const found: ForeignProcess[] = [];

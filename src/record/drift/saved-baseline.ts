@@ -24,7 +24,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 const folder: PrivateFolder = {name: 'baselines', what: trusted('the saved baseline')};
 /** Bytes. A report of 2,000 containers has some 200 MB. */
-const largest = 500 * 1024 * 1024;
+const MAX_BYTES = 500 * 1024 * 1024;
 
 export type SavedBaseline = {readonly path: SafeText; readonly baseline: Baseline};
 
@@ -50,7 +50,7 @@ export function readSavedBaseline(variables: Variables, engine: EngineFacts | nu
 	const path = join(directory, name);
 	if (!isOurs(path)) return null;
 	try {
-		return {path: sanitise(path), baseline: readBaseline(boundedText(path, largest), path)};
+		return {path: sanitise(path), baseline: readBaseline(boundedText(path, MAX_BYTES), path)};
 	} catch (error) {
 		if (!(error instanceof UnreadFileError)) throw error;
 		throw new UsageError(`cannot read the baseline ${sanitise(path)}: ${fileTrouble(error)}.`, {cause: error});

@@ -31,8 +31,8 @@ export type ChangedFile = {
 
 const MB = 1024 * 1024;
 /** The container chooses how many files there are, and how large. */
-const mostFiles = 1_000;
-const largest = 256 * MB;
+const MAX_FILES = 1_000;
+const MAX_BYTES = 256 * MB;
 const forAll = {bytes: 1024 * MB, entries: 5_000, milliseconds: 120_000};
 
 /** Files of one new directory from which on it is read whole: the engine takes some 50 ms for each request. */
@@ -56,7 +56,7 @@ export async function hashChangedFiles(
 	signal: AbortSignal,
 ): Promise<readonly ChangedFile[]> {
 	const found = new Map<string, ChangedFile>();
-	const ordered = files.toSorted((a, b) => Number(isProgram(b.path)) - Number(isProgram(a.path))).slice(0, mostFiles);
+	const ordered = files.toSorted((a, b) => Number(isProgram(b.path)) - Number(isProgram(a.path))).slice(0, MAX_FILES);
 	const present = ordered.flatMap(({path, change}) => (change === 'deleted' ? [] : [path]));
 	let reason: SafeText | null = null;
 	try {
@@ -82,7 +82,7 @@ export async function hashChangedFiles(
 			unread(
 				path,
 				change === 'deleted' ? 'deleted' : 'changed',
-				reason ?? sanitise(`only the first ${mostFiles} files are hashed`),
+				reason ?? sanitise(`only the first ${MAX_FILES} files are hashed`),
 			),
 	);
 }
@@ -121,8 +121,8 @@ async function notHashed(
 ): Promise<ChangedFile> {
 	const seen = await unlessItHasEffect(reader.pathStat(id, path, signal));
 	const size = seen instanceof EngineError ? null : (seen?.size ?? null);
-	const isLarge = size !== null && size > largest;
-	return {...unread(path, 'changed', isLarge ? safe`larger than ${inWords(largest)}` : sanitise(refusal.message)), size};
+	const isLarge = size !== null && size > MAX_BYTES;
+	return {...unread(path, 'changed', isLarge ? safe`larger than ${inWords(MAX_BYTES)}` : sanitise(refusal.message)), size};
 }
 
 type Budget = Parameters<Parameters<typeof readingArchive>[2]>[0];
@@ -156,7 +156,7 @@ async function hashAllIn(
 			found.set(path, await hashed(path, entry));
 			left -= 1;
 		}
-		if (left === 0 || entry.size > largest) return;
+		if (left === 0 || entry.size > MAX_BYTES) return;
 	}
 }
 
@@ -170,7 +170,7 @@ async function hashed(path: string, entry: TarEntry): Promise<ChangedFile> {
 		modified: new Date(entry.modified * 1000).toISOString(),
 	};
 	if (kind !== 'file') return {...unread(path, 'changed', sanitise(`a ${kind}, no regular file`)), ...about, size: null};
-	if (size > largest) return {...unread(path, 'changed', safe`larger than ${inWords(largest)}`), ...about};
+	if (size > MAX_BYTES) return {...unread(path, 'changed', safe`larger than ${inWords(MAX_BYTES)}`), ...about};
 	const hash = createHash('sha256');
 	for await (const part of entry.content()) hash.update(part);
 	return {...unread(path, 'changed', null), ...about, sha256: hash.digest('hex')};

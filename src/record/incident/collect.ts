@@ -17,7 +17,7 @@ import {hashChangedFiles} from './changed-files.js';
 
 /** Seconds of the past that the engine is asked for; it keeps the last 256 events. @source moby daemon/events */
 const pastSeconds = 24 * 3600;
-const mostLines = 10_000;
+const MAX_LINES = 10_000;
 
 export type Collected = {
 	readonly files: readonly BundleFile[];
@@ -68,8 +68,8 @@ export async function collectIncident(
 		safeJson(values.map(value => `${JSON.stringify(maskAnswer(value))}\n`).join(''));
 
 	// The log first: a container that runs on may push its beginning out.
-	await read('log.txt', `the end of its log: up to ${mostLines} lines, each up to 4096 characters`, async () => {
-		const lines = await logs(id, mostLines, signal);
+	await read('log.txt', `the end of its log: up to ${MAX_LINES} lines, each up to 4096 characters`, async () => {
+		const lines = await logs(id, MAX_LINES, signal);
 		return lines.map(line => `${maskSecrets(line)}\n`).join('');
 	});
 	// Before files are read: each is an event too, and pushes an older one out.

@@ -10,10 +10,10 @@ import type {Store} from './store/store.js';
 import {noSubject} from './subject.js';
 
 /** Different alerts of one rule and workload within an hour; more become one row. A container chooses the names of its programs. */
-const mostTexts = 20;
+const MAX_TEXTS = 20;
 /** Different rules of another engine for one workload, and containers that only it knows, within an hour. */
-const mostRules = 200;
-const mostUnknown = 5_000;
+const MAX_RULES = 200;
+const MAX_UNKNOWN = 5_000;
 const minute = 60_000;
 const hour = 3_600_000;
 
@@ -53,9 +53,9 @@ function foldedRows(
 	isLearned: (subject: Subject) => boolean,
 	steady: () => number,
 ) {
-	const limited = limitTexts(mostTexts);
-	const limitedRules = limitTexts(mostRules);
-	const limitedContainers = limitTexts(mostUnknown);
+	const limited = limitTexts(MAX_TEXTS);
+	const limitedRules = limitTexts(MAX_RULES);
+	const limitedContainers = limitTexts(MAX_UNKNOWN);
 	const fold = (window: number) =>
 		foldRepeats<Repeated>(window, ({subject, row}, count, first, last) => void store.add(subject, {...row, count, first, last}));
 	const alerts = fold(hour);

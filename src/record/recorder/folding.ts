@@ -2,13 +2,13 @@ import {type SafeText, shortened, trusted} from '../../base/index.js';
 
 const hour = 3_600_000;
 /** Rows that are remembered. */
-const mostRows = 20_000;
+const MAX_ROWS = 20_000;
 
 /** Characters of a path or command. */
-const longest = 300;
+const MAX_LENGTH = 300;
 
 /** A text of foreign origin as it is stored. */
-export const brief = (text: SafeText): SafeText => shortened(text, longest);
+export const brief = (text: SafeText): SafeText => shortened(text, MAX_LENGTH);
 
 /** Alerts beyond the first ones of a rule. */
 export const moreOfTheSame = trusted('more of the same kind');
@@ -42,7 +42,7 @@ export function foldRepeats<Row>(window: number, write: (row: Row, count: number
 			rows.delete(key);
 			rows.set(key, {row, pending: 0, first: at, last: at, began: now});
 			const [oldest] = rows.keys();
-			if (rows.size <= mostRows || oldest === undefined) return;
+			if (rows.size <= MAX_ROWS || oldest === undefined) return;
 			settle(oldest);
 			rows.delete(oldest);
 		},
@@ -66,7 +66,7 @@ export function limitTexts(mostTexts: number) {
 			groups.delete(group);
 			groups.set(group, found);
 			const [oldest] = groups.keys();
-			if (groups.size > mostRows && oldest !== undefined) groups.delete(oldest);
+			if (groups.size > MAX_ROWS && oldest !== undefined) groups.delete(oldest);
 		}
 		if (found.texts.has(text)) return text;
 		if (found.texts.size >= mostTexts) return moreOfTheSame;

@@ -7,7 +7,7 @@ import {workloadOf} from './workload-name.js';
 export type KnownContainer = {readonly assessed: AssessedContainer; readonly facts: ContainerFacts; readonly subject: Subject};
 
 /** Containers that are gone and still known: what one did in its last seconds is read after that. */
-const mostGone = 1_000;
+const MAX_GONE = 1_000;
 
 export type KnownContainers = ReturnType<typeof knownContainers>;
 
@@ -37,7 +37,7 @@ export function knownContainers(fleet: Pick<Fleet, 'model'>, onStart: (container
 				if (isLoaded && status === 'running' && pid !== null && pid !== was?.facts.pid) onStart(now);
 			}
 			for (const [id, one] of before) if (!byId.has(id)) gone.set(id, one);
-			for (const id of gone.keys()) if (byId.has(id) || gone.size > mostGone) gone.delete(id);
+			for (const id of gone.keys()) if (byId.has(id) || gone.size > MAX_GONE) gone.delete(id);
 			isLoaded ||= settled;
 			return changed;
 		},

@@ -13,7 +13,7 @@ import {newWorkload, type Workload} from './store/workload.js';
 
 /** Milliseconds between two looks at what was folded. */
 const flushing = 10_000;
-const mostWorkloads = 500;
+const MAX_WORKLOADS = 500;
 
 export type OwnWatchParts = Pick<RecorderOptions, 'reader' | 'expected'> & {
 	readonly fleet: Pick<Fleet, 'model' | 'subscribe' | 'subscribeEvents'>;
@@ -100,7 +100,7 @@ function inMemory(onEntry: (entry: Entry) => void): Pick<Store, 'add' | 'workloa
 		workloads.delete(name);
 		workloads.set(name, found);
 		const [oldest] = workloads.keys();
-		if (workloads.size > mostWorkloads && oldest !== undefined) workloads.delete(oldest);
+		if (workloads.size > MAX_WORKLOADS && oldest !== undefined) workloads.delete(oldest);
 		return found;
 	}
 }

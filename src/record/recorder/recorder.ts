@@ -17,7 +17,7 @@ import {noSubject} from './subject.js';
 
 const tenMinutes = 600_000;
 /** Milliseconds for which the start waits until events are followed. */
-const mostOpening = 2_000;
+const MAX_OPENING_TIME = 2_000;
 
 type Seen = Pick<HostSources, 'sees' | 'missing'>;
 type Guard = ReturnType<typeof firstFailure>['guard'];
@@ -80,7 +80,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 			options.onStarted(seen.sees, seen.missing);
 		});
 		// A proxy may keep the beginning of an answer until there is an event.
-		await Promise.race([opened, sleep(mostOpening, undefined, {signal, ref: false}).catch(() => undefined)]);
+		await Promise.race([opened, sleep(MAX_OPENING_TIME, undefined, {signal, ref: false}).catch(() => undefined)]);
 		begin();
 		const engineName = (): SafeText => engineIn(fleet.model().engine);
 		const {positions} = options;

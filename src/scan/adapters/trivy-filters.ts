@@ -81,13 +81,13 @@ function label({hides, all = []}: Setting, values: readonly string[], from: stri
 }
 
 /** Bytes of a configuration file. */
-const largest = 1_000_000;
+const MAX_BYTES = 1_000_000;
 
 /** `null` for a file that cannot be read as YAML: what it hides is not known. */
 async function configurationIn(path: string): Promise<unknown> {
 	if (!isAbsolute(path)) return null;
 	try {
-		const content = decodeText(await readInput(path, largest));
+		const content = decodeText(await readInput(path, MAX_BYTES));
 		return isNestedTooDeeply(content) ? null : (parseYaml(content) as unknown);
 	} catch (error) {
 		// Not there, too large or no YAML: Trivy itself says what is wrong with it.

@@ -24,7 +24,7 @@ export type ArchiveSettings = {
 };
 
 /** More changed advisories than this take longer one by one than the whole archive. */
-const mostChanges = 2000;
+const MAX_CHANGES = 2000;
 const requestsAtOnce = 8;
 /** Bytes of all changed advisories together. */
 const changesLimit = 256_000_000;
@@ -73,7 +73,7 @@ async function update(stored: StoredArchive, settings: ArchiveSettings): Promise
 	});
 	if (listed === null) return null;
 	const {changed, replaced, someGone} = await changesOf(cache, stored, listed);
-	if (changed.length > mostChanges) return null;
+	if (changed.length > MAX_CHANGES) return null;
 	const advisories = await changedAdvisories(ecosystem, changed, settings);
 	// An advisory that was withdrawn is listed as changed, and is in no archive of ours.
 	const isSame = !someGone && replaced.size === 0 && changed.every(id => partsOf(advisories.get(id)).length === 0);

@@ -6,8 +6,8 @@ import {folderOf, type StoredArchive, shardFile, shardOf} from './archive-store.
 /** Characters that are buffered during an import. */
 const flushAt = 4_000_000;
 /** OSV defines some forty ecosystems, and a few dozen releases of each. */
-const mostArchives = 100;
-const mostReleases = 2000;
+const MAX_ARCHIVES = 100;
+const MAX_RELEASES = 2000;
 
 /** What was written of one archive. */
 export type WrittenArchive = Pick<StoredArchive, 'ecosystem' | 'advisories' | 'releases' | 'shards'> & {
@@ -37,7 +37,7 @@ export function shardWriter(root: string) {
 		const folder = folderOf(ecosystem);
 		const known = counts.get(folder);
 		if (known !== undefined) return known;
-		if (counts.size === mostArchives) throw new RangeError(`it names more than ${mostArchives} ecosystems`);
+		if (counts.size === MAX_ARCHIVES) throw new RangeError(`it names more than ${MAX_ARCHIVES} ecosystems`);
 		await mkdir(join(root, folder), {recursive: true, mode: 0o700});
 		const made = {
 			ecosystem: archiveOf(ecosystem),
@@ -59,7 +59,7 @@ export function shardWriter(root: string) {
 				const archive = await countsOf(ecosystem);
 				archives.add(archive);
 				for (const release of new Set(ecosystems))
-					if (archive.releases.size < mostReleases || archive.releases.has(release))
+					if (archive.releases.size < MAX_RELEASES || archive.releases.has(release))
 						archive.releases.set(release, (archive.releases.get(release) ?? 0) + 1);
 				const shard = shardOf(name);
 				archive.shards.add(shard);

@@ -12,7 +12,7 @@ import {
 	withArchiveBudget,
 } from '../../base/index.js';
 import {mapInSlices} from '../formats/sliced.js';
-import {archiveFiles} from '../inventory/container.js';
+import {archiveFiles} from '../inventory/container-inventory.js';
 import type {ScanReport, Vulnerability} from '../report.js';
 import {pathInImage} from './live-files.js';
 import {liveFilesQuestion} from './live-question.js';

@@ -1,6 +1,6 @@
 import {type ArchiveBudget, type EngineReader, type Known, sanitise, trusted} from '../../base/index.js';
-import {archiveFiles} from '../inventory/container.js';
-import {parseApkInstalled} from '../inventory/databases.js';
+import {archiveFiles} from '../inventory/container-inventory.js';
+import {parseApkInstalled} from '../inventory/package-databases.js';
 import type {Vulnerability} from '../report.js';
 import {type LiveFiles, pathInImage} from './live-files.js';
 

@@ -2,7 +2,7 @@ import {createGunzip} from 'node:zlib';
 import {isGzip, openRegular} from '../../base/index.js';
 
 /** Characters of a line, and bytes of an uncompressed file: a small gzip file may expand to anything. */
-const longestLine = 1_000_000;
+const MAX_LINE_LENGTH = 1_000_000;
 const plainLimit = 128_000_000;
 
 /**
@@ -35,7 +35,7 @@ export async function* plainLines(path: string): AsyncGenerator<string> {
 	for await (const chunk of plainChunks(path)) {
 		const lines = (rest + decoder.decode(chunk, {stream: true})).split('\n');
 		rest = lines.pop() ?? '';
-		if (rest.length > longestLine) throw new Error('it has an endless line');
+		if (rest.length > MAX_LINE_LENGTH) throw new Error('it has an endless line');
 		for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line;
 	}
 	if (rest !== '') yield rest;

@@ -27,15 +27,15 @@ export function byId(statements: readonly unknown[], idsOf: (statement: unknown)
 }
 
 /** The length limit of Linux for paths, also used for patterns: longer ones match nothing. @source path_resolution(7) */
-const longestPath = 4096;
-const longestPattern = 1000;
+const MAX_PATH_LENGTH = 4096;
+const MAX_PATTERN_LENGTH = 1000;
 
 /**
  * Whether a pattern matches a whole path: `*` and `?` as in a shell, `**` crosses folders. All possible matches are tracked in
  * parallel, since a regular expression with many stars would try them one after another.
  */
 export function matchesPath(pattern: string, path: string): boolean {
-	if (pattern.length > longestPattern || path.length > longestPath) return false;
+	if (pattern.length > MAX_PATTERN_LENGTH || path.length > MAX_PATH_LENGTH) return false;
 	const steps = pattern.match(/\*{2,}|[\s\S]/g) ?? [];
 	let reached = passStars(steps, new Set([0]));
 	for (const character of path) {

@@ -2,7 +2,7 @@ import {Cvss4P0} from 'ae-cvss-calculator';
 
 const known = new Map<string, number | null>();
 /** Cached, since vectors repeat across rows; bounded, since a report may make them up. */
-const mostKept = 5000;
+const MAX_KEPT = 5000;
 
 /**
  * Score of a CVSS 4.0 vector including its optional metrics, as defined by FIRST: the macro vector's entry in a table of 270,
@@ -12,7 +12,7 @@ const mostKept = 5000;
 export function scoreOf4(vector: string): number | null {
 	const before = known.get(vector);
 	if (before !== undefined) return before;
-	if (known.size >= mostKept) known.clear();
+	if (known.size >= MAX_KEPT) known.clear();
 	const score = computed(vector);
 	known.set(vector, score);
 	return score;
@@ -52,10 +52,10 @@ const urgencies = ['X', 'Clear', 'Green', 'Amber', 'Red'];
 
 /** Only metrics and values of the specification, each metric once. */
 function isVector(vector: string): boolean {
-	const parts = vector.slice('CVSS:4.0/'.length, longest).split('/');
+	const parts = vector.slice('CVSS:4.0/'.length, MAX_LENGTH).split('/');
 	const seen = new Set<string>();
 	return (
-		vector.length < longest &&
+		vector.length < MAX_LENGTH &&
 		parts.every(part => {
 			const [name = '', value = '', ...more] = part.split(':');
 			const isNew = !seen.has(name) && more.length === 0;
@@ -67,4 +67,4 @@ function isVector(vector: string): boolean {
 }
 
 /** Characters: all metrics together have 180. */
-const longest = 300;
+const MAX_LENGTH = 300;

@@ -30,13 +30,13 @@ export const entries = (value: unknown): readonly [string, unknown][] => (isObje
  * UTF-16 units. Some texts are read again for each row that refers to them: without a limit, a long one would multiply. Cut here instead of by
  * `shorten`, which counts all that it leaves out.
  */
-const longestText = 16_384;
+const MAX_TEXT_LENGTH = 16_384;
 
 /** Non-empty text: `''`, and some scanners' words for "nothing", are `null`. */
 export function text(value: unknown): SafeText | null {
 	if (typeof value === 'number' && Number.isFinite(value)) return sanitise(String(value));
 	if (typeof value !== 'string') return null;
-	const trimmed = (value.length > longestText ? `${value.slice(0, longestText)}…` : value).trim();
+	const trimmed = (value.length > MAX_TEXT_LENGTH ? `${value.slice(0, MAX_TEXT_LENGTH)}…` : value).trim();
 	return trimmed === '' ? null : sanitise(trimmed);
 }
 

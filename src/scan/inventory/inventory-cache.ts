@@ -10,7 +10,7 @@ import type {PackageInventory} from './package.js';
 /** Raised whenever packages are read in another way: older inventories are then read again. */
 const schema = 1;
 const sizeLimit = 64_000_000;
-const mostKept = 200;
+const MAX_KEPT = 200;
 
 const text = v.pipe(safeTextSchema, v.nonEmpty());
 const textOrNull = v.nullable(text);
@@ -77,7 +77,7 @@ export async function saveInventory(cache: string, imageId: string, inventory: P
 
 async function dropOldest(folder: string): Promise<void> {
 	const names = await readdir(folder);
-	if (names.length <= mostKept) return;
+	if (names.length <= MAX_KEPT) return;
 	const dated = await Promise.all(
 		names.map(async name => {
 			const path = join(folder, name);
@@ -89,7 +89,7 @@ async function dropOldest(folder: string): Promise<void> {
 			return {path, since};
 		}),
 	);
-	for (const {path} of dated.sort((a, b) => b.since - a.since).slice(mostKept)) await rm(path, {force: true});
+	for (const {path} of dated.sort((a, b) => b.since - a.since).slice(MAX_KEPT)) await rm(path, {force: true});
 }
 
 /** A regular file of this user that no one else may write. */

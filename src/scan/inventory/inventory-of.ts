@@ -1,8 +1,8 @@
 import {codeOf, EngineError, trusted} from '../../base/index.js';
 import {scanError} from '../run/classify.js';
 import type {ScanContext, ScanTarget} from '../scanner.js';
-import {containerInventory, isAboutReading} from './container.js';
-import {imageInventory} from './image.js';
+import {containerInventory, isAboutReading} from './container-inventory.js';
+import {imageInventory} from './image-inventory.js';
 import {loadInventory, saveInventory} from './inventory-cache.js';
 import type {PackageInventory} from './package.js';
 

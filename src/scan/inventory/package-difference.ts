@@ -1,10 +1,10 @@
 import {EngineError, type EngineReader, groupBy} from '../../base/index.js';
 import {imageTarget} from '../image-target.js';
 import type {ScanContext} from '../scanner.js';
-import {isOfItsImage} from './container.js';
-import type {Drift} from './drift.js';
+import {isOfItsImage} from './container-inventory.js';
 import {inventoryOf} from './inventory-of.js';
 import type {InstalledPackage, PackageInventory} from './package.js';
+import type {Drift} from './package-drift.js';
 
 /** How a container's packages differ from its image's. */
 export type PackageDifference = {

@@ -1,6 +1,6 @@
 import {inWords, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
-import {distributionOf, parseApkInstalled, parseDpkgStatus, parsePackageJson, parsePythonMetadata} from './databases.js';
 import type {Distribution, InstalledPackage} from './package.js';
+import {distributionOf, parseApkInstalled, parseDpkgStatus, parsePackageJson, parsePythonMetadata} from './package-databases.js';
 
 /** What was found in one file of an image. */
 export type FoundPackages = {
@@ -19,7 +19,7 @@ const aboutOnePackage = /(^|\/)(package\.json|METADATA|PKG-INFO|os-release)$|\.e
 /** Maximum bytes of a file: the database of 5,000 packages has 6 MB. */
 export const sizeLimitOf = (path: string): number => (aboutOnePackage.test(path) ? MB : 16 * MB);
 /** Packages of one container or image; the largest images have a few thousand. */
-const mostPackages = 50_000;
+const MAX_PACKAGES = 50_000;
 
 const present = (one: InstalledPackage | null): FoundPackages => ({...nothing, packages: one === null ? [] : [one]});
 
@@ -67,14 +67,14 @@ export function gather(findings: Iterable<FoundPackages>): {
 } {
 	const all = [...findings];
 	const packages = all.flatMap(one => one.packages);
-	const more = packages.length - mostPackages;
+	const more = packages.length - MAX_PACKAGES;
 	return {
 		distribution: all.find(one => one.distribution !== null)?.distribution ?? null,
-		packages: packages.slice(0, mostPackages),
+		packages: packages.slice(0, MAX_PACKAGES),
 		notes: [...new Set(all.flatMap(({note}) => note ?? []))],
 		leftOut: [
 			...all.flatMap(({leftOut}) => leftOut ?? []),
-			...(more > 0 ? [safe`${more} packages beyond the first ${mostPackages} were not looked at`] : []),
+			...(more > 0 ? [safe`${more} packages beyond the first ${MAX_PACKAGES} were not looked at`] : []),
 		],
 	};
 }

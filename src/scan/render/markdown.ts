@@ -3,7 +3,7 @@ import {type ImageSummary, imageSummary, type SummarisedReport} from '../image-s
 import {type ScanReport, scanSeverities, type Tally, type Vulnerability} from '../report.js';
 import {foundText, listCells, listHeadings, notesOf, suppressedWords} from './image-list.js';
 import type {NamedPolicy} from './named-policy.js';
-import {fixText, rowCells, rowHeadings} from './table.js';
+import {fixText, rowCells, rowHeadings} from './scan-table.js';
 
 /** Rows of a ticket: who needs all of them opens the report. */
 const rowLimit = 20;

@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {longestLine, type SafeText, sanitise, trusted} from '../../base/index.js';
+import {MAX_LINE_LENGTH, type SafeText, sanitise, trusted} from '../../base/index.js';
 import type {ScanEnvironment, ScannerDetection} from '../scanner.js';
 import type {CommandScanner} from './command-scanner-definition.js';
 import {findProgram} from './find-program.js';
@@ -61,7 +61,7 @@ export async function versionOf(
 			graceMs: 500,
 			signal,
 		});
-		const printed = `${await readText(stdoutFile)}\n${end.log.join('\n')}`.slice(0, longestLine);
+		const printed = `${await readText(stdoutFile)}\n${end.log.join('\n')}`.slice(0, MAX_LINE_LENGTH);
 		const version = versionPattern.exec(printed)?.[1];
 		return version === undefined ? null : sanitise(version);
 	});

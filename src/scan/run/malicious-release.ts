@@ -44,7 +44,7 @@ export const whatToDo = trusted('delete it, replace every credential that this m
  */
 export async function maliciousVersionIn(path: string, releases: MaliciousReleases): Promise<string | null> {
 	const marks = releases.marks.map(mark => Buffer.from(mark));
-	const overlap = Math.max(...marks.map(mark => mark.length)) + longestVersion;
+	const overlap = Math.max(...marks.map(mark => mark.length)) + MAX_VERSION_LENGTH;
 	try {
 		const file = await open(path);
 		try {
@@ -66,14 +66,14 @@ export async function maliciousVersionIn(path: string, releases: MaliciousReleas
 	}
 }
 
-const longestVersion = 20;
+const MAX_VERSION_LENGTH = 20;
 
 /** What follows each occurrence of a mark, as far as it is a version. */
 function versionsAfter(mark: Buffer, read: Buffer): string[] {
 	const versions: string[] = [];
 	for (let at = read.indexOf(mark); at !== -1; at = read.indexOf(mark, at + mark.length)) {
 		const start = at + mark.length;
-		versions.push(/^[\d.]*/.exec(read.toString('latin1', start, start + longestVersion))?.[0] ?? '');
+		versions.push(/^[\d.]*/.exec(read.toString('latin1', start, start + MAX_VERSION_LENGTH))?.[0] ?? '');
 	}
 	return versions;
 }

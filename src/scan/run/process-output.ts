@@ -1,6 +1,6 @@
 import type {ChildProcess} from 'node:child_process';
 import {createWriteStream} from 'node:fs';
-import {longestLine, maskSecrets, type SafeText, sanitiseLines, shortened} from '../../base/index.js';
+import {MAX_LINE_LENGTH, maskSecrets, type SafeText, sanitiseLines, shortened} from '../../base/index.js';
 
 const logLimit = 64 * 1024;
 const logLines = 200;
@@ -47,6 +47,6 @@ export function keepTail(child: ChildProcess, onLine?: (line: SafeText) => void)
 		sanitiseLines(failed === null ? tail : `${tail}\n${failed.message}`)
 			.filter(line => line.trim() !== '')
 			// A scanner's errors repeat its input: URLs with a password, tokens.
-			.map(line => shortened(maskSecrets(line), longestLine))
+			.map(line => shortened(maskSecrets(line), MAX_LINE_LENGTH))
 			.slice(-logLines);
 }

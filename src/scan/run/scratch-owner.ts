@@ -6,7 +6,7 @@ export const scratchPrefix = 'dockscope-scan-';
 const markName = '.dockscope-scan.json';
 const schema = 'dockscope.scratch/1';
 /** Bytes of a mark: an identity has some 200. */
-const largest = 4096;
+const MAX_BYTES = 4096;
 
 /** Records in a scan's folder which process made it. */
 export const markScratch = (folder: string): Promise<void> =>
@@ -35,7 +35,7 @@ async function readMark(path: string): Promise<ProcessIdentity | null> {
 	const file = await open(path, readNoFollow);
 	try {
 		const found = await file.stat();
-		if (!found.isFile() || !isPrivate(found) || found.size > largest) return null;
+		if (!found.isFile() || !isPrivate(found) || found.size > MAX_BYTES) return null;
 		const mark: unknown = JSON.parse(await file.readFile('utf8'));
 		return isRecord(mark) && mark['schema'] === schema ? readIdentity(mark['by']) : null;
 	} catch (error) {

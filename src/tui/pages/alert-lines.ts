@@ -6,7 +6,7 @@ import {blank, heading, itemLine, type Line, line, say} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 
 /** Alerts that an overview names. */
-const most = 4;
+const MAX_ALERTS = 4;
 
 /** What happened to the workload of a container: rows of its other containers, of before it was created again, are among them. */
 export function rowsOfWorkload({assessed: {facts}, entry}: ContainerContext, rows: readonly HistoryRow[]): readonly HistoryRow[] {
@@ -20,7 +20,7 @@ export function alertLines(context: ContainerContext): readonly Line[] {
 	const tally = state.history?.alerts.get(workloadOf(assessed.facts));
 	if (tally === undefined) return [];
 	const rows = rowsOfWorkload(context, state.history?.rows ?? []).filter(({kind}) => kind === 'alert');
-	const alerts = foldRows(rows).slice(0, most);
+	const alerts = foldRows(rows).slice(0, MAX_ALERTS);
 	return [
 		heading(` ALERTS   ${counted(tally.count, 'alert')} in the last 24 hours, the worst ${tally.severity}`),
 		...alerts.map(row => {

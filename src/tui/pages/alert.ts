@@ -12,7 +12,7 @@ import type {Tab, View} from './view.js';
 type AlertView = Extract<View, {kind: 'alert'}>;
 
 /** Times at which it was raised that the page shows. */
-const most = 20;
+const MAX_TIMES = 20;
 
 /** Where a container shows more about what a detection looks at, by the kind of activity; others are seen in general. */
 const places: Readonly<Partial<Record<string, readonly Tab[]>>> = {
@@ -52,8 +52,8 @@ export function alertPage({state, width}: PageContext, view: AlertView): Page {
 			blank,
 			heading(` SEEN IN ${workload === '' ? 'THE ENGINE OR THE HOST' : workload}`),
 			...(rows.length === 0 ? [line('   not among the events that have been read')] : []),
-			...rows.slice(0, most).flatMap(row => seenLines(row, width)),
-			...(rows.length > most ? [line(say(`   ${rows.length - most} more on the Events page`, 'muted'))] : []),
+			...rows.slice(0, MAX_TIMES).flatMap(row => seenLines(row, width)),
+			...(rows.length > MAX_TIMES ? [line(say(`   ${rows.length - MAX_TIMES} more on the Events page`, 'muted'))] : []),
 			blank,
 			...(detection === undefined
 				? prose(safe`What it means, and how to except it, is up to ${source}: see the documentation of its rule.`, width)

@@ -47,18 +47,18 @@ function worseLines({state, entry, assessed, width}: ContainerContext): readonly
 		blank,
 		heading(` ✦ WORSE THAN ${reference}`),
 		...(isThere ? [] : prose(trusted('it has no such container: all its findings are new'), width, {indent: 3})),
-		...worse.slice(0, mostWorse).map(({rule, severity, before}) => {
+		...worse.slice(0, MAX_WORSE).map(({rule, severity, before}) => {
 			const title = assessed.verdicts.find(one => one.rule === rule)?.title ?? rule;
 			const was = before === null ? '' : ` (was ${before})`;
 			const item = {copy: sanitise(title), open: {kind: 'rule', slug: rule, target: entry.id}} as const;
 			return itemLine(item, '   ', say((severity ?? '').padEnd(9), severity ?? undefined), ' ', say(`${title}${was}`));
 		}),
-		...(worse.length > mostWorse
-			? [line(say(`   and ${worse.length - mostWorse} more: dockscope drift ${entry.name}`, 'muted'))]
+		...(worse.length > MAX_WORSE
+			? [line(say(`   and ${worse.length - MAX_WORSE} more: dockscope drift ${entry.name}`, 'muted'))]
 			: []),
 	]);
 }
-const mostWorse = 8;
+const MAX_WORSE = 8;
 
 /** Below two points a factor shares its line with the others: what decides the grade must not drown. */
 const isWorthALine = ({points}: RiskFactor): boolean => points >= 2;

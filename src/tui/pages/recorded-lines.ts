@@ -5,7 +5,7 @@ import type {ContainerContext} from './page-state.js';
 import {age, bytes} from './words.js';
 
 /** Rows of a part. */
-const most = 25;
+const MAX_ROWS = 25;
 
 const parts: readonly {readonly habit: Habit; readonly title: string; readonly what: string; readonly note: string}[] = [
 	{habit: 'capability', title: 'CAPABILITIES USED', what: 'CAPABILITY', note: 'BY'},
@@ -67,7 +67,7 @@ function partLines({habit, title, what, note}: (typeof parts)[number], {seen}: G
 		...(note === '' ? [] : [{title: sanitise(note), drop: 1}]),
 	];
 	const rows = all
-		.slice(0, most)
+		.slice(0, MAX_ROWS)
 		.map(([key, one]) => [
 			safe`  ${keyWords(habit, key)}`,
 			ago(one.first, clock),
@@ -80,9 +80,11 @@ function partLines({habit, title, what, note}: (typeof parts)[number], {seen}: G
 		heading(` ${title}`),
 		...tableLines(
 			{columns, rows},
-			all.slice(0, most).map(([key]) => ({copy: keyWords(habit, key)})),
+			all.slice(0, MAX_ROWS).map(([key]) => ({copy: keyWords(habit, key)})),
 		),
-		...(all.length > most ? [line(say(`   ${all.length - most} more: dockscope record status --format json`, 'muted'))] : []),
+		...(all.length > MAX_ROWS
+			? [line(say(`   ${all.length - MAX_ROWS} more: dockscope record status --format json`, 'muted'))]
+			: []),
 	];
 }
 

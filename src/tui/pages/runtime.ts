@@ -10,10 +10,10 @@ import {usageLines} from './usage-lines.js';
 import {age} from './words.js';
 
 /** Rows of the timeline, and of what ended it. */
-const mostRows = 30;
-const mostEnds = 5;
+const MAX_ROWS = 30;
+const MAX_ENDS = 5;
 /** Health checks whose output is shown. */
-const mostChecks = 3;
+const MAX_CHECKS = 3;
 
 /** How it runs and what happened to it: state, usage, exits, the timeline, and what it does as the recorder has seen it. */
 export function runtimePage(context: ContainerContext): Page {
@@ -48,12 +48,12 @@ export function runtimePage(context: ContainerContext): Page {
 			...usageLines(context),
 			...(ends.length === 0
 				? []
-				: [heading(' EXITS AND OOM KILLS'), ...ends.slice(0, mostEnds).map(row => eventLine(row, width)), blank]),
+				: [heading(' EXITS AND OOM KILLS'), ...ends.slice(0, MAX_ENDS).map(row => eventLine(row, width)), blank]),
 			heading(' TIMELINE (UTC)'),
 			...(rows.length === 0
 				? [line(state.history === null || state.history.older === 'none' ? '   nothing seen yet' : '   nothing recently')]
-				: rows.slice(0, mostRows).map(row => eventLine(row, width))),
-			...(rows.length > mostRows ? [line(say(safe`   ${state.keyNames.openEvents}: all of them`, 'muted'))] : []),
+				: rows.slice(0, MAX_ROWS).map(row => eventLine(row, width))),
+			...(rows.length > MAX_ROWS ? [line(say(safe`   ${state.keyNames.openEvents}: all of them`, 'muted'))] : []),
 			blank,
 			...recordedLines(context),
 		],
@@ -71,7 +71,7 @@ type HealthLog = NonNullable<NonNullable<NonNullable<ContainerContext['assessed'
 /** The last checks, newest first. What they print may quote an address with a password. */
 function healthLog(log: HealthLog | null | undefined, width: number): readonly Line[] {
 	return (log ?? [])
-		.slice(-mostChecks)
+		.slice(-MAX_CHECKS)
 		.reverse()
 		.flatMap((check, index) => {
 			const output = maskSecrets((check.Output ?? '').slice(0, 400));

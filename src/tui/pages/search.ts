@@ -3,7 +3,7 @@ import type {Line, Page} from './layout/page.js';
 import {layOut} from './layout/table.js';
 
 /** Beyond this a search is not continued: no one steps through more. */
-const mostMatches = 10_000;
+const MAX_MATCHES = 10_000;
 
 /**
  * What was typed as a pattern: literal, regardless of case. `null` for nothing. Case is folded by the expression and not by `toLowerCase()`,
@@ -24,7 +24,7 @@ export function matchingLines(page: Page, text: string, width: number): readonly
 	if (last?.page === page && last.text === text && last.width === width) return last.found;
 	const pattern = searchPattern(text);
 	const found: number[] = [];
-	for (let at = 0; pattern !== null && at < page.lines.length && found.length < mostMatches; at += 1) {
+	for (let at = 0; pattern !== null && at < page.lines.length && found.length < MAX_MATCHES; at += 1) {
 		const line = page.lines[at];
 		if (line && textsOf(line, width).some(one => one.search(pattern) !== -1)) found.push(at);
 	}

@@ -6,8 +6,8 @@ import type {AlertTally} from '../pages/history.js';
 export const alertsFor = 86_400_000;
 const hour = 3_600_000;
 /** Hours and severities of one workload, and workloads, that are counted. */
-const mostParts = 200;
-const mostWorkloads = 2_000;
+const MAX_PARTS = 200;
+const MAX_WORKLOADS = 2_000;
 
 /** Of one hour and severity. */
 type Part = {at: number; count: number; readonly severity: Severity};
@@ -20,7 +20,7 @@ export function countAlerts() {
 		add({kind, at, count, severity, workload}: HistoryRow): void {
 			if (kind !== 'alert' || severity === 'info' || workload === '') return;
 			const parts = byWorkload.get(workload) ?? new Map<string, Part>();
-			if (parts.size >= mostParts || (parts.size === 0 && byWorkload.size >= mostWorkloads)) return;
+			if (parts.size >= MAX_PARTS || (parts.size === 0 && byWorkload.size >= MAX_WORKLOADS)) return;
 			byWorkload.set(workload, parts);
 			const key = `${Math.floor(at / hour)} ${severity}`;
 			const part = parts.get(key) ?? {at, count: 0, severity};

@@ -10,13 +10,13 @@ export function alertsOf(history: History | null, {assessed}: Pick<FleetEntry, '
 }
 
 /** Of more, the list shows `99+`. */
-const most = 99;
+const MAX_COUNT = 99;
 
 /** `!H3`: three alerts, the worst of them high. */
 export const alertWord = ({count, severity}: AlertTally) =>
-	safe`!${trusted(severity.slice(0, 1).toUpperCase())}${count > most ? trusted(`${most}+`) : count}`;
+	safe`!${trusted(severity.slice(0, 1).toUpperCase())}${count > MAX_COUNT ? trusted(`${MAX_COUNT}+`) : count}`;
 
-/** The worst first, then the most; those without come last. */
+/** The worst first, then the MAX_COUNT; those without come last. */
 export function compareAlerts(a: AlertTally | null, b: AlertTally | null): number {
 	if (a === null || b === null) return Number(a === null) - Number(b === null);
 	return bySeverity(a.severity, b.severity) || b.count - a.count;

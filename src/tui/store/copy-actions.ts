@@ -1,7 +1,7 @@
 import {type SafeText, safe, troubleText, trusted} from '../../base/index.js';
 import {fixView} from '../pages/fix-state.js';
 import {pageText} from '../pages/layout/table.js';
-import {firstOutput} from '../pages/output.js';
+import {firstOutput} from '../pages/output-page.js';
 import type {View} from '../pages/view.js';
 import type {ActionContext} from './action-context.js';
 import {fleetText} from './fleet-text.js';

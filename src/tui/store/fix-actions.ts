@@ -2,7 +2,7 @@ import {isManagedByCompose, safe, trusted} from '../../base/index.js';
 import {gradeWords} from '../../judge/index.js';
 import {entryOf} from '../pages/entries.js';
 import {fixView, rungOf} from '../pages/fix-state.js';
-import {shownFormats} from '../pages/output.js';
+import {shownFormats} from '../pages/output-page.js';
 import {frame} from '../pages/view.js';
 import type {ActionContext} from './action-context.js';
 import {fixUpdater} from './fix-updater.js';

@@ -20,7 +20,7 @@ import {createShownRows} from './shown-rows.js';
 /** Milliseconds between two looks at the store. */
 const pause = 200;
 /** Entries that are looked at for the alerts of the last day. */
-const mostCounted = 100_000;
+const MAX_COUNTED = 100_000;
 
 export type HistoryService = {
 	view(): History;
@@ -130,7 +130,7 @@ async function countDay(
 	alerts: ReturnType<typeof countAlerts>,
 	isOver: (entry: Entry) => boolean,
 ): Promise<void> {
-	let left = mostCounted;
+	let left = MAX_COUNTED;
 	await entries?.(entry => {
 		left -= 1;
 		if (isOver(entry) || left === 0) return 'enough';

@@ -6,12 +6,12 @@ import {logWanted} from './log-wanted.js';
 import type {State} from './state.js';
 
 /** Lines that are kept of the open log, and that are read of its end. */
-const mostKept = 2_000;
+const MAX_KEPT = 2_000;
 const tail = 500;
 /** Lines for an overview. */
 const fewLines = 8;
 /** Logs whose end is kept. */
-const mostEnds = 50;
+const MAX_ENDS = 50;
 /** Milliseconds for which a row must stay selected, and between two looks at a container that crashes again and again. */
 const rest = 400;
 const betweenLooks = 2_000;
@@ -31,7 +31,7 @@ export function logActions({store, services}: ActionContext) {
 		const tty = entryOf(getState(), id)?.assessed?.facts.raw.Config?.Tty === true;
 		const onLines = (lines: readonly RawLogLine[]) => {
 			if (!signal.aborted)
-				put(log => ({...log, state: 'following', lines: [...log.lines, ...lines.map(masked)].slice(-mostKept)}));
+				put(log => ({...log, state: 'following', lines: [...log.lines, ...lines.map(masked)].slice(-MAX_KEPT)}));
 		};
 		try {
 			await services.readLog?.({id, tty, tail: follow ? tail : fewLines, follow}, onLines, signal);
@@ -63,7 +63,7 @@ export function logActions({store, services}: ActionContext) {
 		await read(id, false, ending.signal, change => {
 			end = change(end);
 		});
-		const others = [...getState().logEnds].filter(([other]) => other !== id).slice(1 - mostEnds);
+		const others = [...getState().logEnds].filter(([other]) => other !== id).slice(1 - MAX_ENDS);
 		if (!ending.signal.aborted) setState({logEnds: new Map([...others, [id, end]])});
 	};
 

@@ -5,7 +5,7 @@ import type {ActionContext} from './action-context.js';
 import {refusedAsReadonly} from './readonly.js';
 
 /** News shown at a time. */
-const mostNews = 12;
+const MAX_NEWS = 12;
 
 /** Watching the original of the Fix page: the question before it, its progress, its end. One at a time. */
 export function observationActions({store, toast}: ActionContext) {
@@ -77,7 +77,7 @@ function watching({store: {getState, setState}, toast}: Pick<ActionContext, 'sto
 	const watch = async ({id, fix}: FixState, signal: AbortSignal) => {
 		let news: ObservationProgress['news'] = [];
 		const onProgress = (progress: ObservationProgress): void => {
-			news = [...news, ...progress.news].slice(-mostNews);
+			news = [...news, ...progress.news].slice(-MAX_NEWS);
 			update(id, {observation: {state: 'running', progress: progressWords(progress, observationSeconds), news}});
 		};
 		update(id, {observation: {state: 'running', progress: null, news: []}});

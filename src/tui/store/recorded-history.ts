@@ -16,7 +16,7 @@ import {
 
 /** Entries that are taken at a time: the keys must not wait for a recorder that was busy. */
 const atOnce = 2_000;
-const mostFirsts = 2_000;
+const MAX_FIRSTS = 2_000;
 
 /** The store of this user's recorder, as far as it is about one engine. It may appear later, and is only read. */
 export type RecordedHistory = {
@@ -50,7 +50,7 @@ export function recordedHistory(variables: Readonly<Record<string, string | unde
 				if (found.length >= atOnce) break;
 			}
 			const fresh = found.filter(({kind}) => kind === 'seen' || kind === 'peak');
-			if (fresh.length > 0) firsts = [...firsts, ...fresh].slice(-mostFirsts);
+			if (fresh.length > 0) firsts = [...firsts, ...fresh].slice(-MAX_FIRSTS);
 			return found;
 		},
 		before: () => open?.before() ?? null,

@@ -5,7 +5,7 @@ import type {History} from '../pages/history.js';
 const gathering = 500;
 /** Rows that are read at a time, and that are kept. */
 const page = 300;
-const mostRows = 5_000;
+const MAX_ROWS = 5_000;
 /** Repetitions are written up to a minute after they happened. */
 const newestFirst = (rows: readonly HistoryRow[]): readonly HistoryRow[] => rows.toSorted((a, b) => b.at - a.at);
 
@@ -24,20 +24,20 @@ export function createShownRows(changed: () => void) {
 		soon = null;
 		shownAt = performance.now();
 		const all = newestFirst([...fresh.splice(0).reverse(), ...rows]);
-		if (all.length > mostRows) older = 'kept';
-		rows = all.slice(0, mostRows);
+		if (all.length > MAX_ROWS) older = 'kept';
+		rows = all.slice(0, MAX_ROWS);
 		changed();
 	};
 	const readOlder = async (): Promise<void> => {
 		const found: HistoryRow[] = [];
-		const room = Math.min(page, mostRows - rows.length);
+		const room = Math.min(page, MAX_ROWS - rows.length);
 		const isMore = await before?.(entry => {
 			const row = historyRow(entry);
 			if (row !== null) found.push(row);
 			return found.length >= room ? 'enough' : 'more';
 		});
 		rows = [...rows, ...newestFirst(found)];
-		older = !isMore ? 'none' : rows.length >= mostRows ? 'kept' : 'more';
+		older = !isMore ? 'none' : rows.length >= MAX_ROWS ? 'kept' : 'more';
 		changed();
 	};
 

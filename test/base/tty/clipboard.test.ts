@@ -2,7 +2,7 @@ import {rm, stat} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {afterEach, describe, expect, it} from 'vitest';
 import {trusted} from '../../../src/base/text/safe-text.js';
-import {clipboardSequence, longestPayload, saveText} from '../../../src/base/tty/clipboard.js';
+import {clipboardSequence, MAX_PAYLOAD_LENGTH, saveText} from '../../../src/base/tty/clipboard.js';
 
 const base64 = Buffer.from('docker run x').toString('base64');
 
@@ -20,7 +20,7 @@ describe('the clipboard sequence', () => {
 		expect(pieces.join('')).toBe(clipboardSequence(trusted('y'.repeat(2_000)), null));
 	});
 	it('is not made for what terminals would cut', () => {
-		expect(clipboardSequence(trusted('z'.repeat(longestPayload)), null)).toBeNull();
+		expect(clipboardSequence(trusted('z'.repeat(MAX_PAYLOAD_LENGTH)), null)).toBeNull();
 	});
 	it('keeps other scripts', () => {
 		const [, payload = ''] = /c;(.*)\x07/.exec(clipboardSequence(trusted('日本'), null) ?? '') ?? [];

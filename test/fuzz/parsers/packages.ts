@@ -21,14 +21,14 @@ import {severityOf, versionList} from '../../../src/scan/formats/normalise.js';
 import {packageType} from '../../../src/scan/formats/package-type.js';
 import {parsePurl, qualifiersOf} from '../../../src/scan/formats/purl.js';
 import {parseTrivy} from '../../../src/scan/formats/trivy-report.js';
+import {readLayer} from '../../../src/scan/inventory/layer.js';
 import {
 	distributionOf,
 	parseApkInstalled,
 	parseDpkgStatus,
 	parsePackageJson,
 	parsePythonMetadata,
-} from '../../../src/scan/inventory/databases.js';
-import {readLayer} from '../../../src/scan/inventory/layer.js';
+} from '../../../src/scan/inventory/package-databases.js';
 import {classifyLog} from '../../../src/scan/run/classify.js';
 import {compareApk} from '../../../src/scan/versions/apk.js';
 import {compareDpkg} from '../../../src/scan/versions/dpkg.js';

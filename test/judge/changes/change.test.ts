@@ -1,9 +1,9 @@
 import {describe, expect, it} from 'vitest';
 import {applyChange, change, flagsOf, together} from '../../../src/judge/changes/change.js';
-import {requestedDeviceOptions} from '../../../src/judge/changes/devices.js';
-import {unlimitedPids, withReadOnlyRoot} from '../../../src/judge/changes/limits.js';
-import {readOnlyMount} from '../../../src/judge/changes/mounts.js';
-import {bindingsOf} from '../../../src/judge/changes/options/networks.js';
+import {requestedDeviceOptions} from '../../../src/judge/changes/device-changes.js';
+import {unlimitedPids, withReadOnlyRoot} from '../../../src/judge/changes/limit-changes.js';
+import {readOnlyMount} from '../../../src/judge/changes/mount-changes.js';
+import {bindingsOf} from '../../../src/judge/changes/options/network-options.js';
 import {flag, option, optionText} from '../../../src/judge/changes/run-option.js';
 import {mounting} from '../../support/assessed-example.js';
 import {containerScope, exampleInspect} from '../../support/example-scope.js';

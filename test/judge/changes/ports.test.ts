@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {unpublished} from '../../../src/judge/changes/ports.js';
+import {unpublished} from '../../../src/judge/changes/port-changes.js';
 import {containerScope} from '../../support/example-scope.js';
 
 it('has no escape sequence in an option, whatever address an engine says it published', () => {

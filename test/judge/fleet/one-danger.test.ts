@@ -12,10 +12,10 @@ import type {Danger, DangerKind} from '../../../src/judge/rules/dangers/index.js
 import type {ContainerExample} from '../../../src/judge/rules/rule.js';
 import {isOpen} from '../../../src/judge/rules/verdict.js';
 import {openSnapshot} from '../../../src/judge/snapshot/open-snapshot.js';
-import {capabilitiesPage} from '../../../src/tui/pages/capabilities.js';
+import {capabilitiesPage} from '../../../src/tui/pages/capabilities-page.js';
 import {findingsPage} from '../../../src/tui/pages/findings.js';
 import type {Line} from '../../../src/tui/pages/layout/page.js';
-import {mountsPage} from '../../../src/tui/pages/mounts.js';
+import {mountsPage} from '../../../src/tui/pages/mounts-page.js';
 import {networkPage} from '../../../src/tui/pages/network.js';
 import type {ContainerContext} from '../../../src/tui/pages/page-state.js';
 import {reachable} from '../../../src/tui/store/cells.js';

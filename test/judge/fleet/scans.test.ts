@@ -4,7 +4,7 @@ import {openFleet} from '../../../src/judge/fleet/fleet.js';
 import type {Fleet} from '../../../src/judge/inventory/fleet-model.js';
 import {builtInPolicy} from '../../../src/judge/policy/built-in-policy.js';
 import type {Policy} from '../../../src/judge/policy/policy.js';
-import {exampleScan} from '../../../src/judge/rules/shared/scans.js';
+import {exampleScan} from '../../../src/judge/rules/shared/scan-verdicts.js';
 import {recordedReader} from '../../scan/support/reader.js';
 import {inspectOf} from '../../support/sample-fleet.js';
 

@@ -5,11 +5,11 @@ import {openFleet} from '../../../src/judge/fleet/fleet.js';
 import {onlyNewOrWorse, readBaseline} from '../../../src/judge/reports/baseline.js';
 import {auditReport} from '../../../src/judge/reports/build-audit-report.js';
 import {htmlReport} from '../../../src/judge/reports/html.js';
-import {jsonReport} from '../../../src/judge/reports/json.js';
 import {junitReport} from '../../../src/judge/reports/junit.js';
 import {markdownReport} from '../../../src/judge/reports/markdown.js';
+import {jsonReport} from '../../../src/judge/reports/report-json.js';
+import {tableReport} from '../../../src/judge/reports/report-table.js';
 import {sarifReport} from '../../../src/judge/reports/sarif.js';
-import {tableReport} from '../../../src/judge/reports/table.js';
 import {openSnapshot} from '../../../src/judge/snapshot/open-snapshot.js';
 import {violations} from '../../support/validate.js';
 

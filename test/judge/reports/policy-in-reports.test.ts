@@ -3,11 +3,11 @@ import {sanitise} from '../../../src/base/text/safe-text.js';
 import {builtInPolicy} from '../../../src/judge/policy/built-in-policy.js';
 import {policyInForce} from '../../../src/judge/policy/policy-in-force.js';
 import {htmlReport} from '../../../src/judge/reports/html.js';
-import {jsonReport} from '../../../src/judge/reports/json.js';
 import {junitReport} from '../../../src/judge/reports/junit.js';
 import {markdownReport} from '../../../src/judge/reports/markdown.js';
+import {jsonReport} from '../../../src/judge/reports/report-json.js';
+import {fleetTable, tableReport} from '../../../src/judge/reports/report-table.js';
 import {sarifReport} from '../../../src/judge/reports/sarif.js';
-import {fleetTable, tableReport} from '../../../src/judge/reports/table.js';
 import {rules} from '../../../src/judge/rules/index.js';
 import {report, verdict} from '../../support/audit-report.js';
 

@@ -3,8 +3,8 @@ import {fileURLToPath} from 'node:url';
 import {describe, expect, it} from 'vitest';
 import {renderRuleIndex} from '../../../scripts/folder-index.mjs';
 import {containerRules, engineRules, findRule, hostRules, imageRules, rules, swarmRules} from '../../../src/judge/rules/index.js';
-import {renderIndex, renderPage} from '../../../src/judge/rules/page.js';
 import type {Rule} from '../../../src/judge/rules/rule.js';
+import {renderIndex, renderPage} from '../../../src/judge/rules/rule-page.js';
 import {judgeExample} from '../../support/example-scope.js';
 import {unfilledParts} from './unfilled.js';
 

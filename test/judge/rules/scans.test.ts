@@ -6,7 +6,7 @@ import vulnerablePackages from '../../../src/judge/rules/container/container-vul
 import imageVulnerabilities from '../../../src/judge/rules/image/image-vulnerabilities.js';
 import {judgeContainer, judgeImage} from '../../../src/judge/rules/judge.js';
 import type {ContainerExample} from '../../../src/judge/rules/rule.js';
-import {exampleScan} from '../../../src/judge/rules/shared/scans.js';
+import {exampleScan} from '../../../src/judge/rules/shared/scan-verdicts.js';
 import {containerScope, imageScope} from '../../support/example-scope.js';
 
 const now = '2026-11-24T12:00:00Z';

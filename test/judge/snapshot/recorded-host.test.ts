@@ -6,7 +6,7 @@ import type {HostFacts} from '../../../src/base/facts/index.js';
 import {trusted} from '../../../src/base/text/safe-text.js';
 import {auditReport} from '../../../src/judge/reports/build-audit-report.js';
 import {htmlReport} from '../../../src/judge/reports/html.js';
-import {tableReport} from '../../../src/judge/reports/table.js';
+import {tableReport} from '../../../src/judge/reports/report-table.js';
 import {exampleFile} from '../../../src/judge/rules/host/shared/host-file.js';
 import {openFirewall} from '../../../src/judge/rules/shared/example-firewall.js';
 import {readRecordedHost} from '../../../src/judge/snapshot/recorded-host.js';

@@ -7,8 +7,8 @@ import type {Activity, ActivityContext} from '../../../src/record/recorder/activ
 import {isPublic, plainAddress} from '../../../src/record/recorder/detections/addresses.js';
 import {detect} from '../../../src/record/recorder/detections/detect.js';
 import {unlearned} from '../../../src/record/recorder/detections/detection.js';
+import {renderDetection, renderDetectionIndex} from '../../../src/record/recorder/detections/detection-page.js';
 import {detections} from '../../../src/record/recorder/detections/index.js';
-import {renderDetection, renderDetectionIndex} from '../../../src/record/recorder/detections/page.js';
 import {isInteractiveShell, isPackageManager, isTemporary} from '../../../src/record/recorder/detections/programs.js';
 import {foldRepeats, limitTexts, moreOfTheSame} from '../../../src/record/recorder/folding.js';
 import {unfilledParts} from './unfilled-detection.js';

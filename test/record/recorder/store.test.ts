@@ -25,7 +25,7 @@ import {openStoreReader, readWorkloads, storeSize} from '../../../src/record/rec
 import {segmentPaths} from '../../../src/record/recorder/store/segment-files.js';
 import {openStore} from '../../../src/record/recorder/store/store.js';
 import {StoreError} from '../../../src/record/recorder/store/store-error.js';
-import {countHabit, generationOf, hasDone, most} from '../../../src/record/recorder/store/workload.js';
+import {countHabit, generationOf, HABIT_LIMITS, hasDone} from '../../../src/record/recorder/store/workload.js';
 
 const mb = 1024 * 1024;
 const day = 86_400_000;
@@ -251,7 +251,7 @@ describe('the store of the recorder', () => {
 		const workload = store.workload(trusted('shop/web'));
 		for (let id = 0; id < 3; id += 1) {
 			const generation = generationOf(workload, trusted(`g${id}`), id);
-			for (let index = 0; index < most.program; index += 1)
+			for (let index = 0; index < HABIT_LIMITS.program; index += 1)
 				countHabit(generation, 'program', `/${'ä'.repeat(299)}${index}`, index, {note: trusted('x'.repeat(300))});
 		}
 		await store.close();
@@ -259,8 +259,8 @@ describe('the store of the recorder', () => {
 		const [left, ...more] = readWorkloads(folder).get('shop/web')?.generations ?? [];
 		expect(more).toEqual([]);
 		expect(left?.id).toBe('g2');
-		expect(left?.seen.program.has(`/${'ä'.repeat(299)}${most.program - 1}`)).toBe(true);
-		expect((left?.seen.program.size ?? 0) + (left?.overflow ?? 0)).toBe(most.program);
+		expect(left?.seen.program.has(`/${'ä'.repeat(299)}${HABIT_LIMITS.program - 1}`)).toBe(true);
+		expect((left?.seen.program.size ?? 0) + (left?.overflow ?? 0)).toBe(HABIT_LIMITS.program);
 	});
 
 	it('removes what a recorder left that was killed while it wrote a summary', async () => {
@@ -303,9 +303,9 @@ describe('the store of the recorder', () => {
 		const store = openStore(env, limits);
 		const workload = store.workload(trusted('shop/web'));
 		const generation = generationOf(workload, trusted('g1'), 1);
-		for (let index = 0; index < most.program + 10; index += 1)
+		for (let index = 0; index < HABIT_LIMITS.program + 10; index += 1)
 			countHabit(generation, 'program', `/p${index}`, 1, {note: trusted('')});
-		expect([generation.seen.program.size, generation.overflow]).toEqual([most.program, 10]);
+		expect([generation.seen.program.size, generation.overflow]).toEqual([HABIT_LIMITS.program, 10]);
 		for (let index = 0; index < 20; index += 1) generationOf(workload, trusted(`g${index}`), index);
 		expect(workload.generations).toHaveLength(10);
 		await store.close();

@@ -1,9 +1,9 @@
 import {describe, expect, it} from 'vitest';
 import {sanitise} from '../../../src/base/text/safe-text.js';
-import {packageDrift, pristineContainer} from '../../../src/scan/inventory/drift.js';
 import type {InstalledPackage} from '../../../src/scan/inventory/package.js';
 import {differenceOf} from '../../../src/scan/inventory/package-difference.js';
-import {driftWords} from '../../../src/scan/render/drift.js';
+import {packageDrift, pristineContainer} from '../../../src/scan/inventory/package-drift.js';
+import {driftWords} from '../../../src/scan/render/render-drift.js';
 import {recordedReader} from '../support/reader.js';
 
 type Change = {Path: string; Kind: 0 | 1 | 2};

@@ -1,15 +1,15 @@
 import {Readable} from 'node:stream';
 import {describe, expect, it} from 'vitest';
 import {sanitise} from '../../../src/base/text/safe-text.js';
+import {imageInventory} from '../../../src/scan/inventory/image-inventory.js';
+import {ecosystemOf} from '../../../src/scan/inventory/package.js';
 import {
 	distributionOf,
 	parseApkInstalled,
 	parseDpkgStatus,
 	parsePackageJson,
 	parsePythonMetadata,
-} from '../../../src/scan/inventory/databases.js';
-import {imageInventory} from '../../../src/scan/inventory/image.js';
-import {ecosystemOf} from '../../../src/scan/inventory/package.js';
+} from '../../../src/scan/inventory/package-databases.js';
 import {processorTime} from '../../support/processor-time.js';
 import {recordedReader} from '../support/reader.js';
 import {digest, savedImage, tarOf} from '../support/saved-image.js';

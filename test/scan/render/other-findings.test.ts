@@ -3,7 +3,7 @@ import {trusted} from '../../../src/base/text/safe-text.js';
 import {parseSarif} from '../../../src/scan/formats/sarif-report.js';
 import {parseTrivy} from '../../../src/scan/formats/trivy-report.js';
 import {otherFindings} from '../../../src/scan/render/other-findings.js';
-import {scanTable} from '../../../src/scan/render/table.js';
+import {scanTable} from '../../../src/scan/render/scan-table.js';
 import {reportOf} from '../../../src/scan/run/report-of.js';
 import * as given from '../formats/fixtures/index.js';
 import {shop} from '../support/rows.js';

@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
 import {trusted} from '../../../src/base/text/safe-text.js';
-import {scanTable} from '../../../src/scan/render/table.js';
+import {scanTable} from '../../../src/scan/render/scan-table.js';
 import {reportBy, row} from '../support/rows.js';
 
 it('marks only the lines that lose text', () => {

@@ -3,7 +3,7 @@ import {known} from '../../../src/base/answers/index.js';
 import type {ContainerFacts, PrivilegedPrograms} from '../../../src/base/facts/index.js';
 import {trusted} from '../../../src/base/text/safe-text.js';
 import {exampleLiveState} from '../../../src/judge/rules/shared/examples.js';
-import {capabilitiesPage} from '../../../src/tui/pages/capabilities.js';
+import {capabilitiesPage} from '../../../src/tui/pages/capabilities-page.js';
 import type {ContainerContext} from '../../../src/tui/pages/page-state.js';
 import {judge} from '../../judge/risk/assessed.js';
 import {assessedExample} from '../../support/assessed-example.js';

@@ -9,7 +9,7 @@ import {type EngineError, engineError} from '../engine-error.js';
 import {type EngineAddress, parseAddress, type TlsMaterial} from './address.js';
 
 /** Bytes of a configuration file or certificate. */
-const largest = 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
 
 /** Docker's name for what is not in the context store: DOCKER_HOST, or the default sockets. */
 export const DEFAULT_CONTEXT = 'default';
@@ -85,7 +85,7 @@ async function readJson(file: string): Promise<Record<string, unknown> | null> {
 
 async function readText(file: string): Promise<string | null> {
 	try {
-		return boundedText(file, largest);
+		return boundedText(file, MAX_BYTES);
 	} catch (error) {
 		if (hasCode(error, 'ENOENT', 'ENOTDIR')) return null;
 		throw engineError('bad-address', `cannot read ${file}: ${fileTrouble(error)}`, null, error);

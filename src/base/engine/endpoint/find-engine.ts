@@ -75,14 +75,14 @@ async function written(text: string, from: SafeText, env: NodeJS.ProcessEnv, fol
 	return {address: parseAddress(text, from, tlsOfEnvironment(env, folder)), source: from};
 }
 
-const largestCertificate = 1024 * 1024;
+const MAX_CERTIFICATE_BYTES = 1024 * 1024;
 
 /** As the docker command reads them: any value of DOCKER_TLS_VERIFY enables TLS, and the files are in DOCKER_CERT_PATH or its own folder. */
 function tlsOfEnvironment(env: NodeJS.ProcessEnv, folder: string): TlsMaterial {
 	const where = env['DOCKER_CERT_PATH'] || folder;
 	const read = (file: string): string | null => {
 		try {
-			return boundedText(join(where, file), largestCertificate);
+			return boundedText(join(where, file), MAX_CERTIFICATE_BYTES);
 		} catch (error) {
 			if (hasCode(error, 'ENOENT')) return null;
 			throw engineError('tls', `cannot read ${join(where, file)}: ${fileTrouble(error)}`, null, error);

@@ -141,10 +141,10 @@ function holdsOneOf(pid: string, inodes: ReadonlySet<string>): boolean {
 	return false;
 }
 
-/** The socket table is the largest of these files: one line per socket. */
-const largest = 16 * 1024 * 1024;
+/** The socket table is the MAX_BYTES of these files: one line per socket. */
+const MAX_BYTES = 16 * 1024 * 1024;
 
-const read = (path: string): string | null => attempt(() => boundedText(path, largest));
+const read = (path: string): string | null => attempt(() => boundedText(path, MAX_BYTES));
 
 /** `null` for a process that has ended, or may not be read: no proof, hence not local. */
 function attempt<T>(look: () => T): T | null {

@@ -67,10 +67,10 @@ type Attempt = {readonly by: HostInterface; readonly crossing: Crossing; readonl
 function ask({rules, listening}: SeenFilter, question: Question): FilterAnswer {
 	const {family} = question;
 	const all = rules.interfaces.filter(one => !one.internal);
-	const external = all.slice(0, mostInterfaces);
+	const external = all.slice(0, MAX_INTERFACES);
 	if (external.length === 0) return notKnown('no interface of the host leads to another machine');
 	const addresses = targetsOf(external, question);
-	const targets = addresses.slice(0, mostAddresses);
+	const targets = addresses.slice(0, MAX_ADDRESSES);
 	if (targets.length === 0)
 		return {answer: 'closed', evidence: [filterEvidence('interfaces', trusted(`none has an IPv${family} address`))]};
 	const attempts = external.flatMap(by => targets.map(destination => attempt(rules, {by, destination, question})));
@@ -94,8 +94,8 @@ function ask({rules, listening}: SeenFilter, question: Question): FilterAnswer {
 }
 
 /** More have not been seen on a host; each is tried with each address. */
-const mostInterfaces = 8;
-const mostAddresses = 8;
+const MAX_INTERFACES = 8;
+const MAX_ADDRESSES = 8;
 
 function targetsOf(external: readonly HostInterface[], {address, family}: Question): readonly bigint[] {
 	const texts = isWildcard(address) ? external.flatMap(({addresses}) => addresses) : [address];

@@ -80,11 +80,11 @@ export function crossFilter(filter: PacketFilter, knock: Knock): Crossing {
 function keepSome(steps: ChainStep[]): (step: ChainStep) => void {
 	const counts = {accept: 0, drop: 0, 'not-understood': 0, listed: 0};
 	return step => {
-		if (counts[step.did]++ < mostSteps) steps.push(step);
+		if (counts[step.did]++ < MAX_STEPS) steps.push(step);
 	};
 }
 
-const mostSteps = 100;
+const MAX_STEPS = 100;
 
 type Branch = {readonly packet: Packet; readonly flow: Flow};
 
@@ -94,9 +94,9 @@ function through(filter: PreparedFilter, walk: Walk, hook: Hook, given: readonly
 	for (const chain of filter.entered[hook]) {
 		if (chain.base?.nat === true && !withNat) continue;
 		branches = branches.flatMap(branch => (sees(chain, branch.packet) ? passChain(filter, walk, chain, branch) : [branch]));
-		if (branches.length > mostBranches) {
+		if (branches.length > MAX_BRANCHES) {
 			walk.note({chain, rule: null, did: 'not-understood', sure: true});
-			branches = branches.slice(0, mostBranches).map(unclear);
+			branches = branches.slice(0, MAX_BRANCHES).map(unclear);
 		}
 	}
 	return branches;
@@ -108,7 +108,7 @@ const unclear = ({packet, flow: {sure, maybe}}: Branch): Branch => ({
 });
 
 /** Each is another translation; a port has one. */
-const mostBranches = 64;
+const MAX_BRANCHES = 64;
 
 function passChain(filter: PreparedFilter, walk: Walk, chain: Chain, branch: Branch): readonly Branch[] {
 	const {packet, flow} = branch;

@@ -21,7 +21,7 @@ type PreparedAddresses = {
 	readonly networks: readonly {readonly range: Ranges[number]; readonly name: string}[];
 };
 
-const mostRuleLooks = 20_000_000;
+const MAX_RULE_LOOKS = 20_000_000;
 const prepared = new WeakMap<PacketFilter, PreparedFilter>();
 
 export function prepare(filter: PacketFilter): PreparedFilter {
@@ -36,7 +36,7 @@ export function prepare(filter: PacketFilter): PreparedFilter {
 			forward: enteredAt(filter, 'forward'),
 			postrouting: enteredAt(filter, 'postrouting'),
 		},
-		budget: {left: mostRuleLooks},
+		budget: {left: MAX_RULE_LOOKS},
 		addresses: {4: addressesOf(filter.interfaces, 4), 6: addressesOf(filter.interfaces, 6)},
 	};
 	prepared.set(filter, made);

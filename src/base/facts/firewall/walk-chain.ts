@@ -48,9 +48,9 @@ export function join(a: Flow, b: Flow): Flow {
 }
 
 /** Chains jump to each other 16 deep at most. @source NFT_JUMP_STACK_SIZE in include/net/netfilter/nf_tables.h */
-const deepest = 16;
+const MAX_DEPTH = 16;
 /** Ranges of sources that are followed one by one: work stays linear in the number of rules. */
-const mostRanges = 256;
+const MAX_RANGES = 256;
 
 /**
  * Takes the packet through the rules of a chain, as the kernel does.
@@ -112,7 +112,7 @@ export function walkChain(
 			case 'jump':
 			case 'goto': {
 				const target = walk.chains.get(chainKey(chain.table, action.chain));
-				if (target === undefined || target === chain || from.includes(target) || from.length === deepest) {
+				if (target === undefined || target === chain || from.includes(target) || from.length === MAX_DEPTH) {
 					note(rule, 'not-understood', matched);
 					accepted = join(accepted, maybeHere(matched));
 					flow = join(rest, maybeHere(matched));
@@ -174,7 +174,7 @@ function splitFew(walk: Walk, flow: Flow, selection: SourceSelection): {matched:
 	const {sources, how} = selection;
 	const exact = split(flow, selection);
 	const ranges = exact.rest.sure.length + exact.rest.maybe.length;
-	if (how !== 'all' || sources === null || ranges <= mostRanges) return {...exact, how};
+	if (how !== 'all' || sources === null || ranges <= MAX_RANGES) return {...exact, how};
 	walk.unlisted.left -= countOf(sources);
 	const instead = walk.unlisted.left > 0n ? 'listed' : 'unclear';
 	return {...split(flow, {sources: instead === 'listed' ? sources : null, how: instead}), how: instead};

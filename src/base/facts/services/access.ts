@@ -5,7 +5,7 @@ import {listensOnLoopback, portsGiven} from './binding.js';
 import {baseName} from './command.js';
 import {firstShown, resolved} from './files/conditions.js';
 import {type ImageMatch, imageMatch, versionOf} from './images.js';
-import {readOptions} from './options.js';
+import {readOptions} from './read-options.js';
 import type {Service, ServiceAccess, Setup, Trace} from './service.js';
 import {configTrace, namedConfigs, nothing, type Started, startedBy} from './setup.js';
 import {services} from './table/index.js';

@@ -1,7 +1,7 @@
 import {sanitise} from '../../text/safe-text.js';
 import {MASK} from '../secrets.js';
 import {dashed, fromEnv, fromOption} from './conditions.js';
-import {optionName} from './options.js';
+import {optionName} from './read-options.js';
 import type {Authentication, Clue, Condition, Trace} from './service.js';
 import {isWellKnown} from './well-known-passwords.js';
 

@@ -1,4 +1,4 @@
-import {longestValue} from '../../text/safe-text.js';
+import {MAX_VALUE_LENGTH} from '../../text/safe-text.js';
 
 /** Programs that run what follows them: the service is the program after them. */
 const wrappers =
@@ -41,7 +41,7 @@ function scriptAt(words: readonly string[]): number | null {
 
 /** The commands of a script with their words, quotes removed. Substitutions stay as they are written. @source POSIX.1 2.3, token recognition */
 export function shellCommands(script: string): readonly (readonly string[])[] {
-	const text = script.slice(0, longestValue);
+	const text = script.slice(0, MAX_VALUE_LENGTH);
 	const commands: string[][] = [];
 	let command: string[] = [];
 	let word: string[] | null = null;

@@ -1,6 +1,6 @@
 import {sanitise} from '../../text/safe-text.js';
 import {maskValue} from '../secrets.js';
-import {optionName} from './options.js';
+import {optionName} from './read-options.js';
 import type {Condition, Setup, Trace} from './service.js';
 
 /** What a value must be. `literal`: it is one of the words in the table, so it may be shown. */

@@ -1,6 +1,6 @@
 import type {SafeText} from '../../text/safe-text.js';
 import type {ConfigFile, ConfigFiles, WantedFile} from './files/config-file.js';
-import type {Options} from './options.js';
+import type {Options} from './read-options.js';
 
 /**
  * What a client owns: `host` (root on the host), `code` (commands in the container), `data` (all that it stores), `use` (its function,

@@ -6,7 +6,7 @@ import {ownSockets} from '../listeners.js';
 import {strings, text} from '../read.js';
 import {baseName, commandsOf, programOf, shellCommands} from './command.js';
 import {resolved} from './files/conditions.js';
-import {type Options, readOptions} from './options.js';
+import {type Options, readOptions} from './read-options.js';
 import type {Trace} from './service.js';
 
 /** What a container starts and with what, before anything is known of the service. */

@@ -4,7 +4,7 @@ import {sanitise} from '../../text/safe-text.js';
 import type {HostTree} from '../host-tree.js';
 
 /** Further ones are the ends of containers' cables. */
-const mostInterfaces = 512;
+const MAX_INTERFACES = 512;
 
 /**
  * The interfaces of this network namespace that have addresses, and which of them lead to other machines.
@@ -15,7 +15,7 @@ export function readInterfaces(tree: HostTree, chains: readonly Chain[]): readon
 	const bridges = bridgesIn(chains);
 	const [ipv4, ipv6] = [defaultRoutes(tree, '/proc/net/route'), defaultRoutes(tree, '/proc/net/ipv6_route')];
 	return Object.entries(networkInterfaces())
-		.slice(0, mostInterfaces)
+		.slice(0, MAX_INTERFACES)
 		.map(([name, addresses = []]) => ({
 			name: sanitise(name),
 			addresses: addresses.flatMap(({cidr}) => (cidr === null ? [] : [sanitise(cidr)])),

@@ -23,7 +23,7 @@ const hooks: Readonly<Record<string, Hook>> = {
 const priorities: Readonly<Record<string, number>> = {raw: -300, mangle: -150, filter: 0, security: 50};
 
 /** More lines than that are not read. */
-const mostLines = 300_000;
+const MAX_LINES = 300_000;
 
 /**
  * Reads what `iptables-save` or `ip6tables-save` prints: all tables that are loaded.
@@ -33,9 +33,9 @@ const mostLines = 300_000;
  */
 export function parseIptablesSave(text: string, program: string): Known<IptablesListing> {
 	const family = program.startsWith('ip6') ? 'ip6' : 'ip';
-	const lines = text.split('\n', mostLines + 1);
+	const lines = text.split('\n', MAX_LINES + 1);
 	const fails = (reason: string) => unknown('host:firewall', `${program}-save: ${reason}`);
-	if (lines.length > mostLines) return fails(`more than ${mostLines} rules`);
+	if (lines.length > MAX_LINES) return fails(`more than ${MAX_LINES} rules`);
 	const chains: Chain[] = [];
 	const tables: SafeText[] = [];
 	let table: string | null = null;

@@ -8,7 +8,7 @@ const families = new Set(['ip', 'ip6', 'inet', 'netdev', 'bridge']);
 const hooks = new Set(['ingress', 'prerouting', 'input', 'forward', 'postrouting', 'egress']);
 
 /** Objects of a listing that are looked at; no real ruleset has more. */
-const mostObjects = 300_000;
+const MAX_OBJECTS = 300_000;
 
 /**
  * Reads what `nft -j list ruleset` prints.
@@ -24,7 +24,7 @@ export function parseNftRuleset(
 ): Known<readonly Chain[]> {
 	const objects = objectsOf(text);
 	if (objects === null) return unknown('host:firewall', 'nft -j list ruleset: it is not a list of rules');
-	if (objects.length > mostObjects) return unknown('host:firewall', `nft -j list ruleset: more than ${mostObjects} rules`);
+	if (objects.length > MAX_OBJECTS) return unknown('host:firewall', `nft -j list ruleset: more than ${MAX_OBJECTS} rules`);
 	/** Their elements, `null` where the listing omits them. */
 	const sets = new Map<string, readonly unknown[] | null>();
 	const chains = new Map<string, Chain & {rules: Chain['rules'][number][]}>();

@@ -149,7 +149,7 @@ function maskedMark(parts: unknown): Field | null {
 const isMissing = (right: unknown): boolean => right === false || right === 'missing' || right === 0;
 
 /** More elements than that are as good as not shown. */
-const mostElements = 1024;
+const MAX_ELEMENTS = 1024;
 
 function elementsOf(right: unknown, setOf: SetOf): readonly unknown[] | null {
 	if (typeof right === 'string' && right.startsWith('@')) return setOf(right.slice(1));
@@ -160,7 +160,7 @@ function elementsOf(right: unknown, setOf: SetOf): readonly unknown[] | null {
 /** The right side as texts; `null` for elements that are not listed, too many, or of another kind. */
 function valuesOf(right: unknown, setOf: SetOf): readonly string[] | null {
 	const elements = elementsOf(right, setOf);
-	if (elements === null || elements.length > mostElements) return null;
+	if (elements === null || elements.length > MAX_ELEMENTS) return null;
 	const values = elements.map(textOf);
 	return values.includes(null) ? null : values.filter(value => value !== null);
 }

@@ -90,7 +90,7 @@ function wordOf(kind: string, value: unknown): string {
 type Entry = {readonly key: readonly PacketMatch[]; readonly action: RuleAction; readonly text: string};
 
 /** More elements than that are one rule that is not understood. */
-const mostEntries = 4096;
+const MAX_ENTRIES = 4096;
 
 function verdictMap(value: unknown, setOf: SetOf): readonly Entry[] {
 	const notUnderstood: Entry = {key: [], action: {do: 'not-understood'}, text: 'vmap'};
@@ -98,7 +98,7 @@ function verdictMap(value: unknown, setOf: SetOf): readonly Entry[] {
 	const {key, data} = value;
 	const elements =
 		typeof data === 'string' ? setOf(data.replace(/^@/, '')) : isRecord(data) && Array.isArray(data['set']) ? data['set'] : null;
-	if (elements === null || elements.length > mostEntries) return [notUnderstood];
+	if (elements === null || elements.length > MAX_ENTRIES) return [notUnderstood];
 	return elements.map((element): Entry => {
 		const [one, verdict] = Array.isArray(element) ? element : [null, null];
 		// For whatever no other element is: the rules made of these do not know that one matched before.

@@ -12,7 +12,7 @@ export type Channel = {
 };
 
 const patience = 5000;
-const mostHeard = 1024 * 1024;
+const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /** Calls `act` with an open channel; `null` when there is no connection, or `act` gives up. */
 export async function withChannel<T>(endpoint: Endpoint, act: (channel: Channel) => Promise<T | null>): Promise<T | null> {
@@ -33,7 +33,7 @@ export async function openChannel(endpoint: Endpoint): Promise<Channel | null> {
 	let over = false;
 	let changed = (): void => undefined;
 	socket.on('data', (data: Buffer) => {
-		heard = (heard + data.toString('latin1')).slice(-mostHeard);
+		heard = (heard + data.toString('latin1')).slice(-MAX_ANSWER_BYTES);
 		changed();
 	});
 	for (const event of ['end', 'close'] as const)

@@ -25,7 +25,7 @@ export type HttpClient = {
 	close(): void;
 };
 
-const largestBody = 256 * 1024;
+const MAX_BODY_BYTES = 256 * 1024;
 const patience = 5000;
 
 /** @param keepsAlive  uses one connection for several requests */
@@ -53,14 +53,14 @@ export function httpClient(endpoint: Endpoint, keepsAlive = false): HttpClient {
 					let size = 0;
 					const finish = (): void => {
 						clearTimeout(late);
-						const whole = Buffer.concat(chunks).subarray(0, largestBody).toString('latin1');
+						const whole = Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString('latin1');
 						resolve({status: answer.statusCode ?? 0, headers: answer.headers, body: whole});
 					};
 					answer.on('data', (chunk: Buffer) => {
-						if (size < largestBody) chunks.push(chunk);
+						if (size < MAX_BODY_BYTES) chunks.push(chunk);
 						size += chunk.length;
 						// A page without an end: enough was read.
-						if (size > 4 * largestBody) {
+						if (size > 4 * MAX_BODY_BYTES) {
 							finish();
 							sent.destroy();
 						}

@@ -2,7 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {openTree, sanitise} from '../../../base/index.js';
 import {processesOnHost} from '../../evidence/host-processes.js';
 import {logLines} from '../probe-twin.js';
-import {type RehearsalSession, throwIfCancelled} from '../session.js';
+import {type RehearsalSession, throwIfCancelled} from '../rehearsal-session.js';
 import type {ExerciseStep} from './step.js';
 
 /** Programs that start others at certain times. */

@@ -28,9 +28,9 @@ export class HarError extends Error {
 	override readonly name = 'HarError';
 }
 
-const mostRequests = 200;
+const MAX_REQUESTS = 200;
 /** Bytes of one body. */
-const largestBody = 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
 
 /**
  * The HTTP requests of a HAR file to the host of the first one: a page also asks analytics, fonts and sign-in elsewhere. They go to twins
@@ -44,7 +44,7 @@ export function parseHar(text: string): RecordedTraffic {
 	const requests: RecordedRequest[] = [];
 	let [notHttp, elsewhere, late] = [0, 0, 0];
 	for (const [index, one] of entries.entries()) {
-		if (requests.length === mostRequests) {
+		if (requests.length === MAX_REQUESTS) {
 			late = entries.length - index;
 			break;
 		}
@@ -59,7 +59,7 @@ export function parseHar(text: string): RecordedTraffic {
 		omitted: [
 			...leftOut(notHttp, 'that are not HTTP', 'that is not HTTP'),
 			...leftOut(elsewhere, 'to other hosts', 'to another host'),
-			...leftOut(late, `after the first ${mostRequests}`),
+			...leftOut(late, `after the first ${MAX_REQUESTS}`),
 		],
 	};
 }
@@ -160,7 +160,7 @@ function bodyOf(data: unknown, wrong: (what: string) => never): Buffer | null {
 	}
 	if (typeof text !== 'string') return wrong('request.postData.text is not text');
 	const body = Buffer.from(text, field(data, 'encoding') === 'base64' ? 'base64' : 'utf8');
-	if (body.length > largestBody) return wrong('request.postData is larger than 1 MB');
+	if (body.length > MAX_BODY_BYTES) return wrong('request.postData is larger than 1 MB');
 	return body;
 }
 

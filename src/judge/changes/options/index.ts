@@ -1,10 +1,10 @@
 import {ownValue} from '../../../base/index.js';
-import {deviceOptions} from './devices.js';
+import {deviceOptions} from './device-options.js';
 import {dataOptions} from './environment.js';
 import {identityOptions, lifecycleOptions} from './identity.js';
 import {entrypointOption, healthOptions} from './invocation.js';
-import {mountOptions} from './mounts.js';
-import {networkOptions} from './networks.js';
+import {mountOptions} from './mount-options.js';
+import {networkOptions} from './network-options.js';
 import {privilegeOptions} from './privileges.js';
 import {resourceOptions} from './resources.js';
 import {noTrace, type OptionRow, type OptionRows} from './row.js';

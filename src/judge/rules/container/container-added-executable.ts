@@ -1,7 +1,7 @@
 import {changeFacts, known} from '../../../base/index.js';
-import {withReadOnlyRoot} from '../../changes/limits.js';
+import {withReadOnlyRoot} from '../../changes/limit-changes.js';
 import {defineRule} from '../rule.js';
-import {judgeChanges} from '../shared/changes.js';
+import {judgeChanges} from '../shared/judge-changes.js';
 
 export default defineRule({
 	slug: 'container-added-executable',

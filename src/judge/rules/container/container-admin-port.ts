@@ -1,9 +1,16 @@
 import type {ContainerFacts} from '../../../base/index.js';
-import {onLoopback} from '../../changes/ports.js';
+import {onLoopback} from '../../changes/port-changes.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {behindPorts} from '../shared/behind-ports.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
-import {loopbackByDefault, noPort, portEvidence, publishesNothing, unseenSharing, usesHostNetwork} from '../shared/ports.js';
+import {
+	loopbackByDefault,
+	noPort,
+	portEvidence,
+	publishesNothing,
+	unseenSharing,
+	usesHostNetwork,
+} from '../shared/port-evidence.js';
 
 const exposed = ({ports}: ContainerFacts) => ports.filter(({administrative, reach}) => administrative && reach === 'wildcard');
 

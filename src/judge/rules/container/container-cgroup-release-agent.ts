@@ -1,8 +1,8 @@
-import {withoutCapabilities} from '../../changes/capabilities.js';
+import {withoutCapabilities} from '../../changes/capability-changes.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {defineRule, fromInfo, fromInspect, infoMissing, pass} from '../rule.js';
-import {has} from '../shared/capabilities.js';
+import {has} from '../shared/has-capability.js';
 
 export default defineRule({
 	slug: 'container-cgroup-release-agent',

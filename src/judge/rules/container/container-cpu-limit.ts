@@ -1,6 +1,6 @@
-import {withCpuLimit} from '../../changes/limits.js';
+import {withCpuLimit} from '../../changes/limit-changes.js';
 import {cisIds, defineRule} from '../rule.js';
-import {judgeLimit, limitRemedy} from '../shared/limits.js';
+import {judgeLimit, limitRemedy} from '../shared/judge-limit.js';
 
 export default defineRule({
 	slug: 'container-cpu-limit',

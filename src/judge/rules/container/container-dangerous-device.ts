@@ -1,4 +1,4 @@
-import {withoutDevices} from '../../changes/devices.js';
+import {withoutDevices} from '../../changes/device-changes.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {defineRule, fromInspect, pass} from '../rule.js';

@@ -1,5 +1,5 @@
 import {shellQuote} from '../../../base/index.js';
-import {movedToOwnNetwork, ownNetworkName} from '../../changes/networks.js';
+import {movedToOwnNetwork, ownNetworkName} from '../../changes/network-changes.js';
 import {cisIds, defineRule, fail, fromInspect, notApplicable, pass} from '../rule.js';
 import {program} from '../shared/engine-words.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';

@@ -1,10 +1,10 @@
 import {bringsDiskNode, bringsNode, type ContainerFacts, isPodman} from '../../../base/index.js';
-import {withoutDeviceRules} from '../../changes/devices.js';
+import {withoutDeviceRules} from '../../changes/device-changes.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {cannotTell, defineRule, fromInspect, pass} from '../rule.js';
-import {has} from '../shared/capabilities.js';
-import {mountEvidence} from '../shared/mounts.js';
+import {has} from '../shared/has-capability.js';
+import {mountEvidence} from '../shared/judge-mounts.js';
 
 /** @source podman inspect 5.4.2: a container with a device rule has the same `HostConfig` as one without */
 const unreported = {source: 'inspect:HostConfig.DeviceCgroupRules', reason: 'Podman does not report device rules'} as const;

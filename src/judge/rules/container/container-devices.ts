@@ -1,11 +1,11 @@
 import {bySeverity} from '../../../base/index.js';
-import {deviceOption, requestedDeviceOptions} from '../../changes/devices.js';
+import {deviceOption, requestedDeviceOptions} from '../../changes/device-changes.js';
 import {each, flag} from '../../changes/run-option.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {cisIds, defineRule, failAs, fromInspect, pass} from '../rule.js';
-import {deviceEvidence, deviceMounts} from '../shared/devices.js';
-import {passesMounts, withoutMounts} from '../shared/mounts.js';
+import {passesMounts, withoutMounts} from '../shared/judge-mounts.js';
+import {deviceEvidence, deviceMounts} from '../shared/mounted-devices.js';
 
 export default defineRule({
 	slug: 'container-devices',

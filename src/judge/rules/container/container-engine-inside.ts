@@ -1,10 +1,10 @@
 import type {ContainerFacts} from '../../../base/index.js';
-import {unpublished} from '../../changes/ports.js';
+import {unpublished} from '../../changes/port-changes.js';
 import {defineRule, failAs, fromInspect, fromTop, pass} from '../rule.js';
 import {engineOf, plainListener} from '../shared/engine-inside.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
-import {noPort, portEvidence} from '../shared/ports.js';
-import {startedProgram} from '../shared/processes.js';
+import {noPort, portEvidence} from '../shared/port-evidence.js';
+import {startedProgram} from '../shared/root-processes.js';
 
 const apiPorts = ({ports}: ContainerFacts) =>
 	ports.filter(({port, published}) => (port === 2375 || port === 2376) && published.length > 0);

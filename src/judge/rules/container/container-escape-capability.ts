@@ -1,4 +1,4 @@
-import {withoutCapabilities} from '../../changes/capabilities.js';
+import {withoutCapabilities} from '../../changes/capability-changes.js';
 import {capabilityKinds} from '../dangers/capability-dangers.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';

@@ -1,5 +1,5 @@
 import {type ContainerFacts, isLoopback, portNames} from '../../../base/index.js';
-import {onLoopback} from '../../changes/ports.js';
+import {onLoopback} from '../../changes/port-changes.js';
 import {cannotTell, defineRule, failAs, fromHost, notApplicable, pass} from '../rule.js';
 import {behindPorts} from '../shared/behind-ports.js';
 import {openFirewall} from '../shared/example-firewall.js';
@@ -14,7 +14,7 @@ import {
 	isOpenFor,
 } from '../shared/firewall.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
-import {loopbackByDefault, noPort, portEvidence} from '../shared/ports.js';
+import {loopbackByDefault, noPort, portEvidence} from '../shared/port-evidence.js';
 
 const open = ({ports}: ContainerFacts) => ports.filter(({reach}) => reach === 'wildcard' || reach === 'address');
 

@@ -1,5 +1,5 @@
 import {trusted} from '../../../base/index.js';
-import {movedToOwnNetwork} from '../../changes/networks.js';
+import {movedToOwnNetwork} from '../../changes/network-changes.js';
 import {cannotTell, defineRule, failAs, fromInspect, fromNetworks, pass} from '../rule.js';
 import type {ContainerScope} from '../scope.js';
 import {exampleAttachment} from '../shared/examples.js';

@@ -1,4 +1,4 @@
-import {requestedDeviceOptions} from '../../changes/devices.js';
+import {requestedDeviceOptions} from '../../changes/device-changes.js';
 import {defineRule, failAs, fromInspect, pass} from '../rule.js';
 
 export default defineRule({

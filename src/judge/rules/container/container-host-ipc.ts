@@ -1,6 +1,6 @@
-import {withOwnIpc} from '../../changes/namespaces.js';
+import {withOwnIpc} from '../../changes/namespace-changes.js';
 import {cisIds, defineRule} from '../rule.js';
-import {judgeHostNamespace} from '../shared/namespaces.js';
+import {judgeHostNamespace} from '../shared/judge-namespace.js';
 
 export default defineRule({
 	slug: 'container-host-ipc',

@@ -9,7 +9,7 @@ import {
 	trusted,
 	unknown,
 } from '../../../base/index.js';
-import {withOwnNetwork} from '../../changes/namespaces.js';
+import {withOwnNetwork} from '../../changes/namespace-changes.js';
 import {cannotTell, defineRule, failAs, fromHost, fromInspect, notSeen, pass} from '../rule.js';
 
 /**

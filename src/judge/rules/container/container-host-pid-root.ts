@@ -1,8 +1,8 @@
-import {withOwnPid} from '../../changes/namespaces.js';
+import {withOwnPid} from '../../changes/namespace-changes.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {cannotTell, defineRule, fromInspect, pass} from '../rule.js';
-import {modeEvidence, viaContainer} from '../shared/namespaces.js';
+import {modeEvidence, viaContainer} from '../shared/judge-namespace.js';
 
 export default defineRule({
 	slug: 'container-host-pid-root',

@@ -1,7 +1,7 @@
-import {withOwnPid} from '../../changes/namespaces.js';
+import {withOwnPid} from '../../changes/namespace-changes.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {cisIds, defineRule} from '../rule.js';
-import {judgeHostNamespace} from '../shared/namespaces.js';
+import {judgeHostNamespace} from '../shared/judge-namespace.js';
 
 export default defineRule({
 	slug: 'container-host-pid',

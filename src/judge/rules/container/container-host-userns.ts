@@ -1,4 +1,4 @@
-import {withEngineUsers} from '../../changes/namespaces.js';
+import {withEngineUsers} from '../../changes/namespace-changes.js';
 import {cisIds, defineRule, fail, fromInfo, fromInspect, info, infoMissing, pass} from '../rule.js';
 
 export default defineRule({

@@ -1,6 +1,6 @@
 import type {ContainerFacts} from '../../../base/index.js';
 import {cannotTell, defineRule, failAs, fromInspect, pass} from '../rule.js';
-import {mountEvidence, socketDoubts, withoutMounts} from '../shared/mounts.js';
+import {mountEvidence, socketDoubts, withoutMounts} from '../shared/judge-mounts.js';
 import type {Evidence} from '../verdict.js';
 
 /** Programs that manage containers through the socket, by the name of their image. */

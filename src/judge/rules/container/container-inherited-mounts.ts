@@ -1,7 +1,7 @@
 import {sanitise, strings} from '../../../base/index.js';
 import {defineRule, failAs, fromInspect, pass} from '../rule.js';
 import type {ContainerScope} from '../scope.js';
-import {mountEvidence, mountOrigin, withoutMounts} from '../shared/mounts.js';
+import {mountEvidence, mountOrigin, withoutMounts} from '../shared/judge-mounts.js';
 
 const inherited = (scope: ContainerScope) =>
 	scope.container.mounts.filter(

@@ -1,11 +1,11 @@
 import {type ContainerFacts, portNames} from '../../../base/index.js';
-import {onIpv4} from '../../changes/ports.js';
+import {onIpv4} from '../../changes/port-changes.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {behindPorts} from '../shared/behind-ports.js';
 import {openFirewall} from '../shared/example-firewall.js';
 import {answeredPorts, firewallEvidence, firewallReasons, isFiltered, isOpenFor} from '../shared/firewall.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
-import {noPort, portEvidence} from '../shared/ports.js';
+import {noPort, portEvidence} from '../shared/port-evidence.js';
 
 const onIpv6 = ({ports}: ContainerFacts) => ports.filter(({published}) => published.some(({address}) => address === '::'));
 

@@ -1,4 +1,4 @@
-import {shortLink} from '../../changes/options/networks.js';
+import {shortLink} from '../../changes/options/network-options.js';
 import {each} from '../../changes/run-option.js';
 import {defineRule, failAs, fromInspect, pass} from '../rule.js';
 

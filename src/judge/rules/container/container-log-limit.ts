@@ -1,5 +1,5 @@
 import {sanitise, string} from '../../../base/index.js';
-import {withLogLimit} from '../../changes/limits.js';
+import {withLogLimit} from '../../changes/limit-changes.js';
 import {cannotTell, defineRule, fail, fromInspect, notApplicable, pass} from '../rule.js';
 
 export default defineRule({

@@ -1,6 +1,6 @@
 import {type ContainerFacts, portNames, trusted} from '../../../base/index.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {noPort, portEvidence} from '../shared/ports.js';
+import {noPort, portEvidence} from '../shared/port-evidence.js';
 
 /**
  * Published on loopback of IPv4. The kernel drops a packet for ::1 that comes from outside before any rule can redirect it.

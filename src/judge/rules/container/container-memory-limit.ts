@@ -1,6 +1,6 @@
-import {withMemoryLimit} from '../../changes/limits.js';
+import {withMemoryLimit} from '../../changes/limit-changes.js';
 import {cisIds, defineRule} from '../rule.js';
-import {judgeLimit, limitRemedy} from '../shared/limits.js';
+import {judgeLimit, limitRemedy} from '../shared/judge-limit.js';
 
 export default defineRule({
 	slug: 'container-memory-limit',

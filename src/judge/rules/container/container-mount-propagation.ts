@@ -1,7 +1,7 @@
 import type {ContainerFacts} from '../../../base/index.js';
 import {cisIds, defineRule, failAs, fromInspect, pass} from '../rule.js';
-import {has} from '../shared/capabilities.js';
-import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
+import {has} from '../shared/has-capability.js';
+import {mountEvidence, noMount, withoutMounts} from '../shared/judge-mounts.js';
 
 const shared = ({mounts}: ContainerFacts) => mounts.filter(({propagation}) => /^r?shared$/.test(propagation));
 

@@ -1,5 +1,5 @@
 import {type ContainerFacts, isSeparated, shellQuote} from '../../../base/index.js';
-import {movedToOwnNetwork, ownNetworkName} from '../../changes/networks.js';
+import {movedToOwnNetwork, ownNetworkName} from '../../changes/network-changes.js';
 import {defineRule, failAs, fromInspect, fromNetworks, notApplicable, notSeen, pass} from '../rule.js';
 import {onEngine, program} from '../shared/engine-words.js';
 import {exampleAttachment, exampleBridge} from '../shared/examples.js';

@@ -1,8 +1,8 @@
 import {type ServiceAccess, serviceReach} from '../../../base/index.js';
-import {onLoopback} from '../../changes/ports.js';
+import {onLoopback} from '../../changes/port-changes.js';
 import {cannotTell, defineRule, failAs, fromInspect, notApplicable, pass} from '../rule.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
-import {loopbackByDefault, portEvidence} from '../shared/ports.js';
+import {loopbackByDefault, portEvidence} from '../shared/port-evidence.js';
 import {describeService, type UnprotectedService, unprotectedServices} from '../shared/unprotected-services.js';
 
 const publishedPorts = (found: readonly UnprotectedService[]) => [...new Set(found.flatMap(({reach}) => reach.ports))];

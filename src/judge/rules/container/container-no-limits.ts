@@ -1,4 +1,4 @@
-import {unlimitedPids, usualCpus, usualMemory, usualPids} from '../../changes/limits.js';
+import {unlimitedPids, usualCpus, usualMemory, usualPids} from '../../changes/limit-changes.js';
 import {defineRule, fail, fromInspect, infoMissing, pass} from '../rule.js';
 
 export default defineRule({

@@ -1,4 +1,4 @@
-import {usualMemory} from '../../changes/limits.js';
+import {usualMemory} from '../../changes/limit-changes.js';
 import {flag, option} from '../../changes/run-option.js';
 import {defineRule, failAs, fromInspect, pass} from '../rule.js';
 

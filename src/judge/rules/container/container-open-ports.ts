@@ -1,9 +1,9 @@
 import {ownSockets, portNames, routingMesh} from '../../../base/index.js';
-import {unpublished} from '../../changes/ports.js';
+import {unpublished} from '../../changes/port-changes.js';
 import {cisIds, defineRule, failAs, fromInspect, fromProc, info, pass} from '../rule.js';
 import type {ContainerScope} from '../scope.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
-import {meshEvidence, noPort, portEvidence, portName} from '../shared/ports.js';
+import {meshEvidence, noPort, portEvidence, portName} from '../shared/port-evidence.js';
 import {imageNotSeen} from '../shared/unseen-image.js';
 
 const published = ({container}: ContainerScope) => container.ports.filter(port => port.published.length > 0);

@@ -4,7 +4,7 @@ import {dangersOfKind} from '../dangers/index.js';
 import {peerRoute, processSight, withoutProcessSight} from '../dangers/peer-processes.js';
 import {isUsable} from '../dangers/weigh.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {modeEvidence} from '../shared/namespaces.js';
+import {modeEvidence} from '../shared/judge-namespace.js';
 
 const enters = 'can enter processes of the host';
 

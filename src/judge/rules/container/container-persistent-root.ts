@@ -1,4 +1,4 @@
-import {restartOption} from '../../changes/limits.js';
+import {restartOption} from '../../changes/limit-changes.js';
 import {hostRoutesOf} from '../dangers/index.js';
 import {defineRule, failAs, fromInspect, pass} from '../rule.js';
 

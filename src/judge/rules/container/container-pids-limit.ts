@@ -1,6 +1,6 @@
-import {withPidsLimit} from '../../changes/limits.js';
+import {withPidsLimit} from '../../changes/limit-changes.js';
 import {cisIds, defineRule} from '../rule.js';
-import {judgeLimit, limitRemedy} from '../shared/limits.js';
+import {judgeLimit, limitRemedy} from '../shared/judge-limit.js';
 
 export default defineRule({
 	slug: 'container-pids-limit',

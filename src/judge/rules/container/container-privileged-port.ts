@@ -1,8 +1,8 @@
-import {renumbered} from '../../changes/ports.js';
+import {renumbered} from '../../changes/port-changes.js';
 import {cisIds, defineRule, failAs, pass} from '../rule.js';
 import type {ContainerScope} from '../scope.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
-import {noPort, portEvidence, publishesNothing, usesHostNetwork} from '../shared/ports.js';
+import {noPort, portEvidence, publishesNothing, usesHostNetwork} from '../shared/port-evidence.js';
 
 /** Ports below it need a privilege on the host: 1024, unless the host says otherwise. */
 function firstUnprivileged({host}: ContainerScope): number {

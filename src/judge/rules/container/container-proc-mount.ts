@@ -2,7 +2,7 @@ import {isWithin} from '../../../base/index.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {defineRule} from '../rule.js';
 import type {ContainerScope} from '../scope.js';
-import {changeOfMounts, judgeMounts} from '../shared/mounts.js';
+import {changeOfMounts, judgeMounts} from '../shared/judge-mounts.js';
 import {writesSubmounts} from '../shared/submounts.js';
 
 /** The whole of /proc, or the parts of it through which the kernel takes orders; a bind of the root brings it along. */

@@ -2,7 +2,7 @@ import {isUp, known} from '../../../base/index.js';
 import {withNoNewPrivileges} from '../../changes/confinement.js';
 import {cannotTell, defineRule, failAs, fromInspect, fromTop, notApplicable, notSeen, pass} from '../rule.js';
 import {exampleProcess, rootProcess} from '../shared/examples.js';
-import {notRunning, processLabel, rootProcesses, uidsAreShifted} from '../shared/processes.js';
+import {notRunning, processLabel, rootProcesses, uidsAreShifted} from '../shared/root-processes.js';
 
 export default defineRule({
 	slug: 'container-process-user',

@@ -1,9 +1,9 @@
-import {withoutHostTracing} from '../../changes/namespaces.js';
+import {withoutHostTracing} from '../../changes/namespace-changes.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {cannotTell, defineRule, fromInspect, pass} from '../rule.js';
-import {has} from '../shared/capabilities.js';
-import {modeEvidence, viaContainer} from '../shared/namespaces.js';
+import {has} from '../shared/has-capability.js';
+import {modeEvidence, viaContainer} from '../shared/judge-namespace.js';
 import {seesHostProcesses} from '../shared/submounts.js';
 
 export default defineRule({

@@ -1,10 +1,10 @@
 import {type ContainerFacts, known, type PortFacts, portNames} from '../../../base/index.js';
-import {unpublished} from '../../changes/ports.js';
+import {unpublished} from '../../changes/port-changes.js';
 import {defineRule, failAs, fromProc, pass} from '../rule.js';
 import {exampleSockets} from '../shared/examples.js';
 import {judgeSockets} from '../shared/listening.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
-import {noPort, portEvidence, publishesNothing, usesHostNetwork} from '../shared/ports.js';
+import {noPort, portEvidence, publishesNothing, usesHostNetwork} from '../shared/port-evidence.js';
 
 /**
  * Published ports on which nothing in its network namespace listens, by the sockets in /proc: a container may publish for those that

@@ -1,7 +1,7 @@
 import {dangersOfKind} from '../dangers/index.js';
 import {defineRule} from '../rule.js';
 import type {ContainerScope} from '../scope.js';
-import {changeOfMounts, exposesSecrets, judgeMounts} from '../shared/mounts.js';
+import {changeOfMounts, exposesSecrets, judgeMounts} from '../shared/judge-mounts.js';
 
 /** Of read-only mounts: what is writable is a worse finding, with another rule. */
 const readDangers = (scope: ContainerScope) => {

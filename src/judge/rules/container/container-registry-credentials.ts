@@ -1,7 +1,7 @@
 import {type ContainerFacts, type MountFacts, strings} from '../../../base/index.js';
 import {flag} from '../../changes/run-option.js';
 import {defineRule, failAs, fromInspect, pass} from '../rule.js';
-import {mountEvidence} from '../shared/mounts.js';
+import {mountEvidence} from '../shared/judge-mounts.js';
 
 /**
  * What `use_api_socket: true` and `docker run --use-api-socket` leave in a container: the client mounts the socket there, sets the

@@ -1,4 +1,4 @@
-import {withBoundedRestart} from '../../changes/limits.js';
+import {withBoundedRestart} from '../../changes/limit-changes.js';
 import {cisIds, defineRule, failAs, fromInspect, pass} from '../rule.js';
 
 export default defineRule({

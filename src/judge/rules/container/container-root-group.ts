@@ -1,12 +1,12 @@
 import {known} from '../../../base/index.js';
 import {each} from '../../changes/run-option.js';
-import {asUser} from '../../changes/user.js';
+import {asUser} from '../../changes/user-changes.js';
 import {cannotTell, defineRule, failAs, fromInspect, fromTop, notApplicable, pass} from '../rule.js';
 import type {ContainerScope} from '../scope.js';
 import {whyUserUnknown} from '../shared/effective-user.js';
 import {exampleProcess} from '../shared/examples.js';
 import {isRootGroup, supplementaryGroups} from '../shared/groups.js';
-import {uidsAreShifted} from '../shared/processes.js';
+import {uidsAreShifted} from '../shared/root-processes.js';
 
 /** The group of the first process: from /proc or the list of processes, else as configured. */
 function groupOf({container, engine}: ContainerScope): number | null {

@@ -1,9 +1,9 @@
 import {type ContainerFacts, known, parseUser, unknown} from '../../../base/index.js';
-import {asUser} from '../../changes/user.js';
+import {asUser} from '../../changes/user-changes.js';
 import {cannotTell, cisIds, defineRule, failAs, fromImage, fromInspect, pass} from '../rule.js';
 import {effectiveUser, whyUserUnknown} from '../shared/effective-user.js';
 import {exampleProcess} from '../shared/examples.js';
-import {idsInContainer} from '../shared/processes.js';
+import {idsInContainer} from '../shared/root-processes.js';
 
 const configured = ({user}: ContainerFacts) => fromInspect('Config.User', user.configured || '(none: root)');
 

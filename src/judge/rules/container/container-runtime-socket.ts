@@ -1,7 +1,7 @@
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {cannotTell, cisIds, defineRule} from '../rule.js';
-import {changeOfMounts, mountEvidence, passesMounts, socketDoubts} from '../shared/mounts.js';
+import {changeOfMounts, mountEvidence, passesMounts, socketDoubts} from '../shared/judge-mounts.js';
 
 export default defineRule({
 	slug: 'container-runtime-socket',

@@ -1,6 +1,6 @@
 import {each} from '../../changes/run-option.js';
 import {defineRule} from '../rule.js';
-import {judgeSecrets, secretsIn} from '../shared/secrets.js';
+import {judgeSecrets, secretsIn} from '../shared/judge-secrets.js';
 
 const fields = ['Config.Env'];
 

@@ -1,5 +1,5 @@
 import {defineRule} from '../rule.js';
-import {judgeSecrets} from '../shared/secrets.js';
+import {judgeSecrets} from '../shared/judge-secrets.js';
 
 const fields = ['Config.Labels'];
 

@@ -1,7 +1,7 @@
 import {type ContainerFacts, isUp, known, MASK, trusted} from '../../../base/index.js';
 import {defineRule, failAs, fromTop, notSeen, pass} from '../rule.js';
 import {rootProcess} from '../shared/examples.js';
-import {notRunning, processLabel} from '../shared/processes.js';
+import {notRunning, processLabel} from '../shared/root-processes.js';
 
 /** Facts have masked what looks like a secret: the mask is the mark. */
 const telling = ({processes}: ContainerFacts) => (processes.known ? processes.value.filter(({args}) => args.includes(MASK)) : []);

@@ -2,7 +2,7 @@ import type {MountFacts} from '../../../base/index.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {cisIds, defineRule} from '../rule.js';
-import {mountEvidence, passesMounts, withoutMounts} from '../shared/mounts.js';
+import {mountEvidence, passesMounts, withoutMounts} from '../shared/judge-mounts.js';
 
 const sensitive = (mounts: readonly MountFacts[]) => mounts.filter(({sensitivity}) => sensitivity !== null);
 

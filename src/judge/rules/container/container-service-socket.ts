@@ -1,7 +1,7 @@
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {defineRule} from '../rule.js';
-import {changeOfMounts, mountEvidence, passesMounts} from '../shared/mounts.js';
+import {changeOfMounts, mountEvidence, passesMounts} from '../shared/judge-mounts.js';
 
 export default defineRule({
 	slug: 'container-service-socket',

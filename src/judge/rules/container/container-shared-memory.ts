@@ -1,7 +1,7 @@
-import {namespaceOption} from '../../changes/namespaces.js';
+import {namespaceOption} from '../../changes/namespace-changes.js';
 import {option} from '../../changes/run-option.js';
 import {cannotTell, defineRule, failAs, info, pass} from '../rule.js';
-import {modeEvidence} from '../shared/namespaces.js';
+import {modeEvidence} from '../shared/judge-namespace.js';
 
 export default defineRule({
 	slug: 'container-shared-memory',

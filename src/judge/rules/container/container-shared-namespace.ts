@@ -1,7 +1,7 @@
-import {namespaceOption} from '../../changes/namespaces.js';
+import {namespaceOption} from '../../changes/namespace-changes.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import type {ContainerScope} from '../scope.js';
-import {modeEvidence, viaContainer} from '../shared/namespaces.js';
+import {modeEvidence, viaContainer} from '../shared/judge-namespace.js';
 
 const kinds = [
 	{key: 'network', mode: 'NetworkMode', word: 'network namespace'},

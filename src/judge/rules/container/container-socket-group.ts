@@ -3,7 +3,7 @@ import {each} from '../../changes/run-option.js';
 import {failWith} from '../dangers/fail-with.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {cannotTell, defineRule, fromInspect, notApplicable, pass} from '../rule.js';
-import {passesMounts, socketDoubts} from '../shared/mounts.js';
+import {passesMounts, socketDoubts} from '../shared/judge-mounts.js';
 import {howItConnects, knowsGroups, socketEvidence} from '../shared/socket-access.js';
 
 const groupsUnseen = {source: 'host:/proc', reason: "the groups that the image's /etc/group gives the user were not seen"};

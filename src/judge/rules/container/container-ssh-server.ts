@@ -2,7 +2,7 @@ import {type ContainerFacts, isUp, known, trusted} from '../../../base/index.js'
 import {cannotTell, cisIds, defineRule, failAs, fromInspect, fromTop, pass} from '../rule.js';
 import {program} from '../shared/engine-words.js';
 import {rootProcess} from '../shared/examples.js';
-import {processLabel, startedProgram} from '../shared/processes.js';
+import {processLabel, startedProgram} from '../shared/root-processes.js';
 
 const servers: readonly string[] = ['sshd', 'sshd-session', 'dropbear', 'tinysshd', 'sshd-auth'];
 

@@ -1,7 +1,7 @@
 import {isUp, known, trusted} from '../../../base/index.js';
 import {defineRule, failAs, fromTop, notSeen, pass} from '../rule.js';
 import {rootProcess} from '../shared/examples.js';
-import {notRunning, processLabel} from '../shared/processes.js';
+import {notRunning, processLabel} from '../shared/root-processes.js';
 import {suspectsOf} from '../shared/suspects.js';
 
 export default defineRule({

@@ -1,7 +1,7 @@
 import {type ContainerFacts, isBelow, type MountFacts, trusted} from '../../../base/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {etcSensitivity, exampleMount} from '../shared/examples.js';
-import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
+import {mountEvidence, noMount, withoutMounts} from '../shared/judge-mounts.js';
 
 const linked = ({mounts}: ContainerFacts) => mounts.filter(({resolvedThrough}) => resolvedThrough === 'symlink');
 

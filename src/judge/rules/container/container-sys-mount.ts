@@ -2,7 +2,7 @@ import {isWithin} from '../../../base/index.js';
 import {dangersOfKind} from '../dangers/index.js';
 import {defineRule} from '../rule.js';
 import type {ContainerScope} from '../scope.js';
-import {changeOfMounts, judgeMounts} from '../shared/mounts.js';
+import {changeOfMounts, judgeMounts} from '../shared/judge-mounts.js';
 import {writesSubmounts} from '../shared/submounts.js';
 
 /** Writable parts of /sys, however they are reached. */

@@ -1,6 +1,6 @@
 import {isUp} from '../../../base/index.js';
 import {defineRule, failAs, fromInspect, notApplicable, pass} from '../rule.js';
-import {notRunning} from '../shared/processes.js';
+import {notRunning} from '../shared/root-processes.js';
 
 export default defineRule({
 	slug: 'container-unhealthy',

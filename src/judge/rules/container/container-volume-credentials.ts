@@ -1,7 +1,7 @@
 import {type ContainerFacts, trusted} from '../../../base/index.js';
 import {defineRule, failAs, info} from '../rule.js';
 import {exampleMount} from '../shared/examples.js';
-import {mountEvidence, passesMounts, withoutMounts} from '../shared/mounts.js';
+import {mountEvidence, passesMounts, withoutMounts} from '../shared/judge-mounts.js';
 
 const remote = ({mounts}: ContainerFacts) => mounts.filter(mount => mount.remote !== null);
 const withPassword = (container: ContainerFacts) =>

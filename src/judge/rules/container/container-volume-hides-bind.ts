@@ -1,7 +1,7 @@
 import {type ContainerFacts, trusted} from '../../../base/index.js';
 import {defineRule, failAs, info} from '../rule.js';
 import {etcSensitivity, exampleMount} from '../shared/examples.js';
-import {mountEvidence, passesMounts, withoutMounts} from '../shared/mounts.js';
+import {mountEvidence, passesMounts, withoutMounts} from '../shared/judge-mounts.js';
 
 const hidden = ({mounts}: ContainerFacts) => mounts.filter(({resolvedThrough}) => resolvedThrough === 'volume-options');
 

@@ -1,6 +1,6 @@
 import {type FixableVulnerability, isReachable, type Severity} from '../../../base/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {exampleScan, fixableWords, fromScan, onlyPartly} from '../shared/scans.js';
+import {exampleScan, fixableWords, fromScan, onlyPartly} from '../shared/scan-verdicts.js';
 import {imageNotSeen} from '../shared/unseen-image.js';
 
 const steps = ['low', 'low', 'medium', 'high', 'high'] as const satisfies readonly Severity[];

@@ -1,5 +1,5 @@
 import {portNames, routingMesh} from '../../../base/index.js';
-import {onLoopback} from '../../changes/ports.js';
+import {onLoopback} from '../../changes/port-changes.js';
 import {cannotTell, cisIds, defineRule, failAs, pass} from '../rule.js';
 import {behindPorts} from '../shared/behind-ports.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
@@ -11,7 +11,7 @@ import {
 	publishesNothing,
 	unseenSharing,
 	usesHostNetwork,
-} from '../shared/ports.js';
+} from '../shared/port-evidence.js';
 
 export default defineRule({
 	slug: 'container-wildcard-publish',

@@ -2,7 +2,7 @@ import {dangersOfKind} from '../dangers/index.js';
 import {isDeviceFolder} from '../dangers/mount-dangers.js';
 import {defineRule} from '../rule.js';
 import type {ContainerScope} from '../scope.js';
-import {changeOfMounts, isWritableHostRoot, judgeMounts} from '../shared/mounts.js';
+import {changeOfMounts, isWritableHostRoot, judgeMounts} from '../shared/judge-mounts.js';
 
 /** The nodes in /dev are another matter: the control group of devices keeps them closed. */
 const mountsOf = ({container}: ContainerScope) =>

@@ -1,4 +1,4 @@
-import {withReadOnlyRoot} from '../../changes/limits.js';
+import {withReadOnlyRoot} from '../../changes/limit-changes.js';
 import {cisIds, defineRule, fail, fromInspect, pass} from '../rule.js';
 
 export default defineRule({

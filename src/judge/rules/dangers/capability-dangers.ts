@@ -12,9 +12,9 @@ import {
 	trusted,
 	userNamespaceOf,
 } from '../../../base/index.js';
-import {withoutCapabilities} from '../../changes/capabilities.js';
+import {withoutCapabilities} from '../../changes/capability-changes.js';
 import type {Change} from '../../changes/change.js';
-import {withoutHostTracing} from '../../changes/namespaces.js';
+import {withoutHostTracing} from '../../changes/namespace-changes.js';
 import {isDeniedCapability} from '../shared/apparmor-profile.js';
 import {seesHostProcesses} from '../shared/submounts.js';
 import {type DangerDraft, type DangerKind, hop, inspectEvidence} from './danger.js';

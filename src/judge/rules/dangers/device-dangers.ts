@@ -15,7 +15,7 @@ import {
 	usualNode,
 	WRITE,
 } from '../../../base/index.js';
-import {withoutDeviceRules, withoutDevices} from '../../changes/devices.js';
+import {withoutDeviceRules, withoutDevices} from '../../changes/device-changes.js';
 import {type DangerDraft, hop, hostRoot, inspectEvidence} from './danger.js';
 import {condition, either, hostCapability} from './needs.js';
 import type {Need} from './use.js';

@@ -7,7 +7,7 @@ import {
 	trusted,
 	userNamespaceOf,
 } from '../../../base/index.js';
-import {withOwnPid} from '../../changes/namespaces.js';
+import {withOwnPid} from '../../changes/namespace-changes.js';
 import {type DangerDraft, hop, inspectEvidence} from './danger.js';
 import {opensRemoteMemory} from './kernel.js';
 import {either, engineCapability, entersProcess, hostCapability} from './needs.js';

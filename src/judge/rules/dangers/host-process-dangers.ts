@@ -1,6 +1,6 @@
 import {type ContainerFacts, type EngineFacts, type HostFacts, safe, trusted} from '../../../base/index.js';
-import {withoutMount} from '../../changes/mounts.js';
-import {withOwnPid} from '../../changes/namespaces.js';
+import {withoutMount} from '../../changes/mount-changes.js';
+import {withOwnPid} from '../../changes/namespace-changes.js';
 import {seesEveryProcess, wholeProcessMount} from '../shared/submounts.js';
 import {type DangerDraft, hop, hostRoot, inspectEvidence} from './danger.js';
 import {entersProcess, hostUid0} from './needs.js';

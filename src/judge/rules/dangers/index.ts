@@ -12,7 +12,7 @@ import {
 	userNamespaceOf,
 } from '../../../base/index.js';
 import {withDefaultPaths, withoutPrivileged} from '../../changes/confinement.js';
-import {withOwnNetwork} from '../../changes/namespaces.js';
+import {withOwnNetwork} from '../../changes/namespace-changes.js';
 import type {ContainerScope} from '../scope.js';
 import {pathsField} from '../shared/paths-field.js';
 import {capabilityDangers, capabilityKinds} from './capability-dangers.js';

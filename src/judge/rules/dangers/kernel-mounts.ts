@@ -12,7 +12,7 @@ import {
 	trusted,
 } from '../../../base/index.js';
 import type {Change} from '../../changes/change.js';
-import {readOnlyMount, withoutMount} from '../../changes/mounts.js';
+import {readOnlyMount, withoutMount} from '../../changes/mount-changes.js';
 import {isDeniedMount} from '../shared/apparmor-profile.js';
 import {writesSubmounts} from '../shared/submounts.js';
 import {type DangerDraft, hop, hostRoot, inspectEvidence} from './danger.js';

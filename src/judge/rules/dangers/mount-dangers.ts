@@ -14,7 +14,7 @@ import {
 	usualSecrets,
 } from '../../../base/index.js';
 import type {Change} from '../../changes/change.js';
-import {readOnlyMount, withoutMount} from '../../changes/mounts.js';
+import {readOnlyMount, withoutMount} from '../../changes/mount-changes.js';
 import {isDeniedMount} from '../shared/apparmor-profile.js';
 import {type DangerDraft, type DangerKind, hop, hostRoot, inspectEvidence} from './danger.js';
 import {canWriteHost, isOneProcess, kernelMountDangers} from './kernel-mounts.js';

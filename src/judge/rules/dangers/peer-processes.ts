@@ -10,8 +10,8 @@ import {
 	safe,
 } from '../../../base/index.js';
 import type {Change} from '../../changes/change.js';
-import {withoutMount} from '../../changes/mounts.js';
-import {withOwnPid} from '../../changes/namespaces.js';
+import {withoutMount} from '../../changes/mount-changes.js';
+import {withOwnPid} from '../../changes/namespace-changes.js';
 import {processMount, seesEveryProcess} from '../shared/submounts.js';
 import type {Evidence} from '../verdict.js';
 import {type Danger, type DangerKind, inspectEvidence} from './danger.js';

@@ -9,7 +9,7 @@ import {
 	safe,
 	trusted,
 } from '../../../base/index.js';
-import {withoutMount} from '../../changes/mounts.js';
+import {withoutMount} from '../../changes/mount-changes.js';
 import {type DangerDraft, hop, hostRoot, inspectEvidence} from './danger.js';
 import {condition, hostUid0} from './needs.js';
 

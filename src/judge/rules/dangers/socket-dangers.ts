@@ -11,7 +11,7 @@ import {
 	usualSocket,
 } from '../../../base/index.js';
 import type {Change} from '../../changes/change.js';
-import {withoutMount} from '../../changes/mounts.js';
+import {withoutMount} from '../../changes/mount-changes.js';
 import {type DangerDraft, hop, hostRoot, inspectEvidence} from './danger.js';
 import {condition, connects, enters} from './needs.js';
 

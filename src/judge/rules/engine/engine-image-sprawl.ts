@@ -1,5 +1,5 @@
 import {cisIds, defineRule, failAs, fromInfo, infoMissing, pass} from '../rule.js';
-import {exampleInfo} from './shared/examples.js';
+import {exampleInfo} from './shared/examples-of-engine.js';
 
 /** A handful of spare images is no sprawl. */
 const TOLERATED = 10;

@@ -1,6 +1,6 @@
 import {isRecord, trusted} from '../../../base/index.js';
 import {cisIds, defineRule, fail, fromInfo, infoMissing, pass} from '../rule.js';
-import {exampleInfo} from './shared/examples.js';
+import {exampleInfo} from './shared/examples-of-engine.js';
 
 export default defineRule({
 	slug: 'engine-insecure-registry',

@@ -2,7 +2,7 @@ import {trusted} from '../../../base/index.js';
 import {cisIds, defineRule, fail, fromInfo, info, infoMissing, pass} from '../rule.js';
 import {onEngine} from '../shared/engine-words.js';
 import {advise} from './shared/daemon-option.js';
-import {exampleInfo} from './shared/examples.js';
+import {exampleInfo} from './shared/examples-of-engine.js';
 
 export default defineRule({
 	slug: 'engine-seccomp-profile',

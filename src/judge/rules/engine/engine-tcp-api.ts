@@ -1,6 +1,6 @@
 import {trusted} from '../../../base/index.js';
 import {cisIds, defineRule, fail, failAs, fromHost, fromInfo, infoMissing, pass} from '../rule.js';
-import {exampleInfo} from './shared/examples.js';
+import {exampleInfo} from './shared/examples-of-engine.js';
 import {configuredHosts, openTcpApi} from './shared/tcp-api.js';
 
 export default defineRule({

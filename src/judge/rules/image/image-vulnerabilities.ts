@@ -1,5 +1,5 @@
 import {cannotTell, cisIds, defineRule, failAs, pass} from '../rule.js';
-import {exampleScan, fixableWords, fromScan, onlyPartly} from '../shared/scans.js';
+import {exampleScan, fixableWords, fromScan, onlyPartly} from '../shared/scan-verdicts.js';
 
 /** A scan says less with each day of new advisories; after a week it no longer says that nothing is known. */
 const staleAfterDays = 7;

@@ -11,7 +11,7 @@ import {
 import {fromHost, fromProc} from '../rule.js';
 import type {ContainerScope} from '../scope.js';
 import type {Evidence} from '../verdict.js';
-import {portName} from './ports.js';
+import {portName} from './port-evidence.js';
 
 /** Who comes in through published ports; `severity` is undefined where some do, or where that was not seen. */
 export type BehindPorts = {
@@ -50,7 +50,7 @@ export function behindPorts(
 
 /** The processes that answer, with the name of the container that joined the network and runs them. */
 function listenerEvidence({container, fleet}: ContainerScope, ports: readonly PortFacts[]): readonly Evidence[] {
-	return ports.slice(0, mostPorts).flatMap(port => {
+	return ports.slice(0, MAX_PORTS).flatMap(port => {
 		const named = listenersOf(container, port, fleet.values()).flatMap(({address, process}) =>
 			process === null ? [] : [`${address} (${process})`],
 		);
@@ -59,7 +59,7 @@ function listenerEvidence({container, fleet}: ContainerScope, ports: readonly Po
 }
 
 /** Of a range of thousands, the first show what listens. */
-const mostPorts = 16;
+const MAX_PORTS = 16;
 
 /** The rules that close or restrict the ports, or why they were not seen: each once, a handful. */
 function firewallEvidence(places: readonly PortReach[]): readonly Evidence[] {

@@ -1,7 +1,7 @@
 import {type ContainerFacts, type EngineFacts, type ImageFacts, parseUser, type UserFacts} from '../../../base/index.js';
 import {fromProc, fromTop} from '../rule.js';
 import type {Evidence} from '../verdict.js';
-import {rootProcesses} from './processes.js';
+import {rootProcesses} from './root-processes.js';
 
 export type EffectiveUser = {readonly root: number; readonly all: number; readonly evidence: Evidence};
 

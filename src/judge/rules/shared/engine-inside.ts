@@ -1,7 +1,7 @@
 import {type ContainerFacts, sanitise, string, strings} from '../../../base/index.js';
 import {fromInspect, fromTop} from '../rule.js';
 import type {Evidence} from '../verdict.js';
-import {startedProgram} from './processes.js';
+import {startedProgram} from './root-processes.js';
 
 /** Programs that are an engine, by the name of the executable: what a command line merely mentions does not count. */
 const engines = ['dockerd', 'dockerd-entrypoint.sh', 'containerd', 'buildkitd', 'podman', 'crio', 'k3s'];

@@ -1,7 +1,7 @@
 import {type ContainerFacts, type EngineFacts, type ExecFacts, isUp} from '../../../base/index.js';
 import {cannotTell, failAs, fromExec, fromInspect, notSeen, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
-import {notRunning, rootProcesses} from './processes.js';
+import {notRunning, rootProcesses} from './root-processes.js';
 
 /** Judges the exec sessions that are running in the container; its health check also runs as one and is skipped. */
 export function judgeExecs(

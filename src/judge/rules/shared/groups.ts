@@ -1,5 +1,5 @@
 import type {ContainerScope} from '../scope.js';
-import {uidsAreShifted} from './processes.js';
+import {uidsAreShifted} from './root-processes.js';
 
 /**
  * The supplementary groups of the first process, as numbers where they are known so: what `--group-add` asked for, and those that the

@@ -1,7 +1,7 @@
 import {type ContainerFacts, isUp, type ListeningSocket, type SocketFacts} from '../../../base/index.js';
 import {notSeen} from '../rule.js';
 import type {Judgement} from '../verdict.js';
-import {notRunning} from './processes.js';
+import {notRunning} from './root-processes.js';
 
 /** Judges the sockets on which a running container, or anything in its network, listens. */
 export function judgeSockets(

@@ -1,7 +1,7 @@
 import {type ContainerFacts, isUp, type LiveState} from '../../../base/index.js';
 import {notApplicable, notSeen} from '../rule.js';
 import type {Judgement} from '../verdict.js';
-import {notRunning} from './processes.js';
+import {notRunning} from './root-processes.js';
 
 /**
  * Compares what /proc shows of the first process with what the configuration promises.

@@ -1,6 +1,6 @@
 import {cannotTell, cisIds, defineRule, fail, pass} from '../rule.js';
-import {exampleManager} from './shared/examples.js';
 import {asManager} from './shared/manager.js';
+import {exampleManager} from './shared/manager-examples.js';
 
 /** Days; the default of Docker. */
 const LONGEST = 90;

@@ -1,4 +1,4 @@
-import {exampleInfo} from '../engine/shared/examples.js';
+import {exampleInfo} from '../engine/shared/examples-of-engine.js';
 import {cannotTell, cisIds, defineRule, fail, fromInfo, infoMissing, pass} from '../rule.js';
 import {noSwarm} from './shared/manager.js';
 

@@ -1,5 +1,5 @@
 import {sanitise} from '../../../base/index.js';
-import {exampleInfo} from '../engine/shared/examples.js';
+import {exampleInfo} from '../engine/shared/examples-of-engine.js';
 import {cannotTell, cisIds, defineRule, fail, fromInfo, infoMissing, pass} from '../rule.js';
 import {noSwarm} from './shared/manager.js';
 

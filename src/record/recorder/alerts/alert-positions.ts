@@ -37,8 +37,8 @@ export type AlertPositions = {
 
 const schema = 'dockscope.alert-positions/1';
 /** Bytes of the file; files in it, of which those that are read now are kept. */
-const largest = 256 * 1024;
-const most = 100;
+const MAX_BYTES = 256 * 1024;
+const MAX_FILES = 100;
 
 const positionsSchema = v.object({upTo: v.fallback(finiteSchema, -1), files: readableMapSchema(positionSchema, name => name)});
 const nothingRead = (): v.InferOutput<typeof positionsSchema> => ({upTo: -1, files: new Map()});
@@ -73,7 +73,7 @@ export function openAlertPositions(folder: string): AlertPositions {
 			files.delete(name);
 			files.set(name, position);
 			const [oldest] = files.keys();
-			if (files.size > most && oldest !== undefined) files.delete(oldest);
+			if (files.size > MAX_FILES && oldest !== undefined) files.delete(oldest);
 			isChanged = true;
 		},
 		async save(now) {
@@ -98,7 +98,7 @@ function countStored(stored: Map<string, number>, entry: Entry, upTo: number): v
 /** None where it is missing or damaged: files are read from their beginning then. */
 function read(path: string): v.InferOutput<typeof positionsSchema> {
 	try {
-		return readOwnJson(positionsSchema, boundedText(path, largest)) ?? nothingRead();
+		return readOwnJson(positionsSchema, boundedText(path, MAX_BYTES)) ?? nothingRead();
 	} catch (error) {
 		if (hasCode(error, 'ENOENT')) return nothingRead();
 		throw error;

@@ -24,7 +24,7 @@ export type Dropped = {readonly kind: 'dropped'; readonly source: AlertEngine; r
 export type ReadAlert = ForeignAlert | Dropped | {readonly kind: 'other' | 'unreadable'};
 
 /** Characters of an alert's text. */
-const longest = 500;
+const MAX_LENGTH = 500;
 
 type Raw = Omit<ForeignAlert, 'kind' | 'rule' | 'priority' | 'text'> & {readonly [Name in 'rule' | 'priority' | 'text']: string};
 
@@ -34,7 +34,7 @@ export const alertOf = ({rule, priority, text, ...rest}: Raw): ForeignAlert => (
 	kind: 'alert',
 	rule: shortened(maskSecrets(rule), 200),
 	priority: shortened(maskSecrets(priority), 20),
-	text: shortened(maskSecrets(text), longest),
+	text: shortened(maskSecrets(text), MAX_LENGTH),
 });
 
 /** Whether a prefix that an engine reports is of this container. @param id  64 hexadecimal digits */

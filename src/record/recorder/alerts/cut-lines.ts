@@ -1,5 +1,5 @@
 import {StringDecoder} from 'node:string_decoder';
-import {longestAlert} from './read-alert.js';
+import {MAX_ALERT_LENGTH} from './read-alert.js';
 
 /**
  * Cuts a stream of bytes into lines. A line that is longer than an alert can be is dropped and counted; nothing of it is kept.
@@ -20,11 +20,11 @@ export function cutLines(onLine: (line: string) => void, onLost: (count: number)
 			const lines = `${rest}${decoder.write(Buffer.from(bytes))}`.split('\n');
 			rest = lines.pop() ?? '';
 			for (const line of lines) {
-				if (isTooLong || line.length > longestAlert) onLost(1);
+				if (isTooLong || line.length > MAX_ALERT_LENGTH) onLost(1);
 				else if (line.trim() !== '') onLine(line);
 				isTooLong = false;
 			}
-			if (rest.length <= longestAlert) return;
+			if (rest.length <= MAX_ALERT_LENGTH) return;
 			rest = '';
 			isTooLong = true;
 		},

@@ -5,10 +5,10 @@ import type {AddressInfo} from 'node:net';
 import {createGunzip} from 'node:zlib';
 import {httpModule, readStream, UnreadFileError} from '../../../base/index.js';
 import {keepConnections} from './keep-connections.js';
-import {longestAlert} from './read-alert.js';
+import {MAX_ALERT_LENGTH} from './read-alert.js';
 
 /** Bytes of one request: Falcosidekick and Falco send one alert each, other senders some lines. */
-const mostBytes = 4 * longestAlert;
+const MAX_BYTES = 4 * MAX_ALERT_LENGTH;
 
 /** Milliseconds for the headers of a request: senders on this host need none. */
 const HEADERS_TIMEOUT = 2_000;
@@ -67,7 +67,7 @@ export async function listenForAlerts(
 		let body: Buffer;
 		try {
 			const isPacked = request.headers['content-encoding'] === 'gzip';
-			body = await readStream(isPacked ? request.pipe(createGunzip()) : request, mostBytes);
+			body = await readStream(isPacked ? request.pipe(createGunzip()) : request, MAX_BYTES);
 		} catch (error) {
 			if (!(error instanceof UnreadFileError)) throw error;
 			onLost(1);

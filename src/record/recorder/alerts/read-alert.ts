@@ -4,7 +4,7 @@ import {readFalco, readFalcoText} from './read-falco.js';
 import {readTetragon} from './read-tetragon.js';
 
 /** Characters of one alert: what is longer is not read. */
-export const longestAlert = 256 * 1024;
+export const MAX_ALERT_LENGTH = 256 * 1024;
 
 /**
  * Reads one line: an alert of Falco as JSON or as text, an event of Tetragon, or something else.
@@ -13,7 +13,7 @@ export const longestAlert = 256 * 1024;
  */
 export function readAlert(line: string, now: number): ReadAlert {
 	const text = line.trim();
-	if (text.length > longestAlert) return {kind: 'unreadable'};
+	if (text.length > MAX_ALERT_LENGTH) return {kind: 'unreadable'};
 	if (!text.startsWith('{')) return readFalcoText(text, now);
 	let value: unknown;
 	try {

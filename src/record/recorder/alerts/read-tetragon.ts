@@ -24,7 +24,7 @@ const reporting = new Set([
 ]);
 
 /** Characters of one value. */
-const longest = 500;
+const MAX_LENGTH = 500;
 
 /**
  * Reads an event of Tetragon's JSON export. It has no severities: what a tracing policy reports is `medium`, what it stopped `high`. A
@@ -68,7 +68,7 @@ export function readTetragon(value: Record<string, unknown>, now: number): ReadA
 	}
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 4 * longest) : '');
+const textOf = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 4 * MAX_LENGTH) : '');
 
 const commandOf = (process: Record<string, unknown>): string =>
 	[textOf(process['binary']) || 'a process', textOf(process['arguments'])].filter(Boolean).join(' ');
@@ -82,12 +82,12 @@ function argumentsOf(value: unknown): string {
 function argumentOf(value: unknown): string[] {
 	if (!isRecord(value)) return [];
 	const [held] = Object.values(value);
-	if (typeof held === 'string' || typeof held === 'number') return [String(held).slice(0, longest)];
+	if (typeof held === 'string' || typeof held === 'number') return [String(held).slice(0, MAX_LENGTH)];
 	if (!isRecord(held)) return [];
 	const {path, daddr, dport, saddr, sport, addr, port, name} = held;
-	if (typeof path === 'string') return [path.slice(0, longest)];
+	if (typeof path === 'string') return [path.slice(0, MAX_LENGTH)];
 	if (typeof daddr === 'string' && daddr !== '') return [`${daddr.slice(0, 64)}:${Number(dport)}`];
 	if (typeof saddr === 'string' && saddr !== '') return [`${saddr.slice(0, 64)}:${Number(sport)}`];
 	if (typeof addr === 'string' && addr !== '') return [`${addr.slice(0, 64)}:${Number(port)}`];
-	return typeof name === 'string' ? [name.slice(0, longest)] : [];
+	return typeof name === 'string' ? [name.slice(0, MAX_LENGTH)] : [];
 }

@@ -5,7 +5,7 @@ import {type FilePosition, wasReadTo} from './file-position.js';
 import {unpacking} from './unpacked-file.js';
 
 /** Rotated files that are looked at, the newest. */
-const most = 50;
+const MAX_FILES = 50;
 const compressed = /\.(gz|xz|bz2|zst|lz4)$/;
 
 export type ReadFile = {
@@ -66,7 +66,7 @@ async function rotatedBeside(path: string): Promise<string[]> {
 	const found = dated
 		.flat()
 		.sort((a, b) => b.at - a.at)
-		.slice(0, most)
+		.slice(0, MAX_FILES)
 		.map(one => one.path);
 	// One that is being compressed is there twice.
 	return found.filter(name => !compressed.test(name) || !found.includes(name.replace(compressed, '')));

@@ -6,14 +6,14 @@ import {pipeline} from 'node:stream/promises';
 import {createGunzip} from 'node:zlib';
 
 /** Bytes that are unpacked in one search: gzip packs up to a thousand of them into one. */
-const most = 512 * 1024 * 1024;
+const MAX_BYTES = 512 * 1024 * 1024;
 
 /**
  * Unpacks files that gzip has compressed into files without a name, which are gone when they are closed; `null` for one that is damaged, when
  * there is no room for it, or when too much was unpacked already.
  */
 export function unpacking() {
-	let left = most;
+	let left = MAX_BYTES;
 	return async (path: string): Promise<FileHandle | null> => {
 		const handle = await openNameless().catch(() => null);
 		if (handle === null) return null;

@@ -3,11 +3,11 @@ import type {Content, Subject} from '../store/entry.js';
 import type {Workload} from '../store/workload.js';
 
 /** Series of one metric; what is beyond them is counted in one series whose labels are `other`. */
-const mostSeries = 1000;
+const MAX_SERIES = 1000;
 /** Milliseconds for which a workload that was not seen still has its values. */
 const recently = 300_000;
 /** Characters of a label value. */
-const longestLabel = 200;
+const MAX_LABEL_LENGTH = 200;
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -17,8 +17,8 @@ function counterOf() {
 	return {
 		add(given: Labels, by: number): void {
 			// Two that differ only after the cut are one series: a file with a series twice is refused as a whole.
-			const labels = Object.fromEntries(Object.entries(given).map(([name, text]) => [name, startOf(text, longestLabel)]));
-			const isFull = series.size >= mostSeries;
+			const labels = Object.fromEntries(Object.entries(given).map(([name, text]) => [name, startOf(text, MAX_LABEL_LENGTH)]));
+			const isFull = series.size >= MAX_SERIES;
 			const own = JSON.stringify(labels);
 			const others = Object.fromEntries(Object.keys(labels).map(name => [name, 'other']));
 			const used = isFull && !series.has(own) ? others : labels;
@@ -108,4 +108,4 @@ function metric(name: string, type: 'counter' | 'gauge', help: string, series: r
 }
 
 const escaped = (text: string): string =>
-	startOf(text, longestLabel).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+	startOf(text, MAX_LABEL_LENGTH).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');

@@ -2,7 +2,7 @@ import {isRecord} from '../../../base/index.js';
 import {protobufNumber} from '../protobuf-number.js';
 
 /** Milliseconds that a server may ask for between two tries. */
-const longestPause = 300_000;
+const MAX_PAUSE = 300_000;
 
 /** Entries that a collector has rejected, although it took the others of the batch. @source collector/logs/v1 (ExportLogsPartialSuccess) */
 export function rejectedIn(body: string): number {
@@ -23,5 +23,5 @@ export function rejectedIn(body: string): number {
 export function pauseOf(header: string | null): number | null {
 	if (header === null) return null;
 	const milliseconds = /^\d{1,9}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-	return Number.isNaN(milliseconds) ? null : Math.min(longestPause, Math.max(0, milliseconds));
+	return Number.isNaN(milliseconds) ? null : Math.min(MAX_PAUSE, Math.max(0, milliseconds));
 }

@@ -4,8 +4,8 @@ import {pauseOf, rejectedIn} from './otlp-answer.js';
 import type {Exported} from './otlp-json.js';
 
 /** Entries that wait; then the oldest is dropped. */
-const mostWaiting = 4096;
-const mostInBatch = 512;
+const MAX_WAITING = 4096;
+const MAX_IN_BATCH = 512;
 /** Milliseconds: for which a batch is gathered; for one request; between two tries, at first and at most. */
 const times = {gather: 1000, request: 15_000, firstPause: 1000, longestPause: 30_000};
 /** @source opentelemetry.io/docs/specs/otlp, "Retryable Response Codes" */
@@ -57,8 +57,8 @@ export function createOtlpExporter({post, report, pace = 1}: OtlpExporterOptions
 
 	async function run(): Promise<void> {
 		while (waiting.length > 0 && !giving.signal.aborted) {
-			if (waiting.length < mostInBatch) await pause(times.gather, closing.signal);
-			const batch = waiting.splice(0, mostInBatch);
+			if (waiting.length < MAX_IN_BATCH) await pause(times.gather, closing.signal);
+			const batch = waiting.splice(0, MAX_IN_BATCH);
 			for (let tries = 0; ; tries += 1) {
 				const done = await attempt(batch);
 				if (done === 'done') break;
@@ -80,7 +80,7 @@ export function createOtlpExporter({post, report, pace = 1}: OtlpExporterOptions
 				return;
 			}
 			waiting.push(one);
-			if (waiting.length > mostWaiting) {
+			if (waiting.length > MAX_WAITING) {
 				waiting.shift();
 				dropped += 1;
 			}

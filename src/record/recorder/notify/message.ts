@@ -18,13 +18,13 @@ export type Message = {
 	readonly title: SafeText;
 	readonly severity: Severity;
 	readonly host: SafeText;
-	/** The worst first, at most `mostNotices`. */
+	/** The worst first, at most `MAX_NOTICES`. */
 	readonly notices: readonly Notice[];
 	/** How many more there are. */
 	readonly more: number;
 };
 
-const mostNotices = 20;
+const MAX_NOTICES = 20;
 
 /** Notices that are sent together. @param notices  at least one @param host  for the title */
 export function messageOf(notices: readonly Notice[], host: SafeText): Message {
@@ -36,7 +36,7 @@ export function messageOf(notices: readonly Notice[], host: SafeText): Message {
 		notices.length === 1 && worst !== undefined
 			? safe`${trusted(severity)}: ${detectionTitle(worst.rule)} in ${where}`
 			: safe`${trusted(`${severity}: ${counted(notices.length, 'alert')}`)} on ${host}`;
-	return {title, severity, host, notices: sorted.slice(0, mostNotices), more: Math.max(0, notices.length - mostNotices)};
+	return {title, severity, host, notices: sorted.slice(0, MAX_NOTICES), more: Math.max(0, notices.length - MAX_NOTICES)};
 }
 
 /** The text of a mail or a push message. */

@@ -6,7 +6,7 @@ import {type Message, messageOf, type Notice} from './message.js';
 const gathering = 5_000;
 const hour = 3_600_000;
 /** Notices that wait for their message; the rest is only counted. */
-const mostWaiting = 500;
+const MAX_WAITING = 500;
 
 export type NotifierOptions = {
 	readonly targets: readonly NotifyTarget[];
@@ -67,7 +67,7 @@ export function createNotifier({targets, host, send, onFailure, now, minuteOfDay
 			for (const queue of queues) {
 				if (severities.indexOf(notice.severity) > severities.indexOf(queue.target.threshold)) continue;
 				queue.waiting.push(notice);
-				if (queue.waiting.length > mostWaiting) {
+				if (queue.waiting.length > MAX_WAITING) {
 					queue.dropped += 1;
 					dropLeastSevere(queue.waiting);
 				}

@@ -17,7 +17,7 @@ import {joinExecs} from './exec-events.js';
 const loop = 300_000;
 const stopping = 30_000;
 /** Containers whose failures are counted. */
-const mostContainers = 5_000;
+const MAX_CONTAINERS = 5_000;
 
 /** What dockscope itself causes, what follows an event that is recorded, and what says nothing. */
 const unrecorded =
@@ -113,7 +113,7 @@ function rememberExits(steady: () => number) {
 	const set = <T>(map: Map<string, T>, id: string, value: T): void => {
 		map.set(id, value);
 		const [oldest] = map.keys();
-		if (map.size > mostContainers && oldest !== undefined) map.delete(oldest);
+		if (map.size > MAX_CONTAINERS && oldest !== undefined) map.delete(oldest);
 	};
 
 	return {

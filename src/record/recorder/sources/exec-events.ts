@@ -3,7 +3,7 @@ import type {EventLine} from '../events/event-meaning.js';
 import type {Subject} from '../store/entry.js';
 
 /** Execs whose user is awaited, or known before they start. */
-const most = 200;
+const MAX_EXECS = 200;
 
 /** Records each exec once, as whom it runs included: that is in the engine's answer about it, which may come before or after its start. */
 export function joinExecs(write: (subject: Subject, line: EventLine) => void) {
@@ -23,7 +23,7 @@ export function joinExecs(write: (subject: Subject, line: EventLine) => void) {
 		}
 		users.set(exec, user);
 		const [oldest] = users.keys();
-		if (users.size > most && oldest !== undefined) users.delete(oldest);
+		if (users.size > MAX_EXECS && oldest !== undefined) users.delete(oldest);
 	};
 
 	return {
@@ -35,7 +35,7 @@ export function joinExecs(write: (subject: Subject, line: EventLine) => void) {
 			users.delete(exec);
 			if (user !== undefined) writeWith(exec, user);
 			const [oldest] = waiting.keys();
-			if (waiting.size > most && oldest !== undefined) writeWith(oldest, unknownUser);
+			if (waiting.size > MAX_EXECS && oldest !== undefined) writeWith(oldest, unknownUser);
 		},
 		answered(exec: string, user: SafeText, isPrivileged: boolean): void {
 			const who = safe`as ${user}${trusted(isPrivileged ? ', privileged' : '')}`;

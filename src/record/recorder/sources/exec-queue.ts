@@ -1,7 +1,7 @@
 import {EngineError, type EngineReader, type ExecInspect} from '../../../base/index.js';
 
 /** Execs that wait for the engine's answer; more are counted as lost. */
-const mostWaiting = 200;
+const MAX_WAITING = 200;
 
 /** Asks the engine about execs, one at a time: a busy engine must not be kept busier. */
 export function queueExecs(
@@ -31,7 +31,7 @@ export function queueExecs(
 
 	return {
 		add(container: string, id: string): void {
-			if (waiting.length >= mostWaiting) {
+			if (waiting.length >= MAX_WAITING) {
 				lost += 1;
 				unanswered(id);
 			} else waiting.push({id, container});

@@ -3,7 +3,7 @@ import {type EngineReader, errorText, readLog, type SafeText, safe, trusted} fro
 import type {ActivityLog} from '../activity-log.js';
 import {type ForeignAlert, isOfContainer} from '../alerts/alert.js';
 import {type AlertPositions, alertKey} from '../alerts/alert-positions.js';
-import {longestAlert, readAlert} from '../alerts/read-alert.js';
+import {MAX_ALERT_LENGTH, readAlert} from '../alerts/read-alert.js';
 import type {KnownContainer} from '../known-containers.js';
 import type {Subject} from '../store/entry.js';
 import {noSubject} from '../subject.js';
@@ -71,7 +71,7 @@ export async function followLogs(
 			const tty = facts.raw.Config?.Tty === true;
 			await readLog(
 				reader,
-				{id: facts.id, tty, tail: 0, follow: true, everyLine: {characters: longestAlert}},
+				{id: facts.id, tty, tail: 0, follow: true, everyLine: {characters: MAX_ALERT_LENGTH}},
 				lines => {
 					for (const {text} of lines) onLine(text);
 				},

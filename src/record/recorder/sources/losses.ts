@@ -2,7 +2,7 @@ import type {KnownContainer} from '../known-containers.js';
 import type {Subject} from '../store/entry.js';
 
 /** Containers whose losses wait until it is known which workload they are of; those of the first are given up then. */
-const mostUnknown = 1_000;
+const MAX_UNKNOWN = 1_000;
 
 export type Losses = ReturnType<typeof countLosses>;
 
@@ -13,7 +13,7 @@ export function countLosses(find: (id: string) => KnownContainer | null) {
 		add(id: string): void {
 			counts.set(id, (counts.get(id) ?? 0) + 1);
 			const [first] = counts.keys();
-			if (counts.size > mostUnknown && first !== undefined) counts.delete(first);
+			if (counts.size > MAX_UNKNOWN && first !== undefined) counts.delete(first);
 		},
 		/** Those of known containers, since the last call. */
 		take(): {readonly subject: Subject; readonly count: number}[] {

@@ -1,7 +1,7 @@
 import {canonical, type ListeningFile, type SafeText, sanitise, type TracedTasks} from '../../../base/index.js';
 
 /** Sockets of others that are remembered, and milliseconds for which they are: a runtime may be started later. */
-const mostOthers = 1_000;
+const MAX_OTHERS = 1_000;
 const remembered = 60_000;
 
 export type RuntimeSocketNames = Awaited<ReturnType<typeof runtimeSocketNames>>;
@@ -44,7 +44,7 @@ export async function runtimeSocketNames(host: Pick<TracedTasks, 'runtimeSockets
 		/** Searches again. Those that are no runtime's are remembered. */
 		async decide(identities: readonly string[]): Promise<void> {
 			await search();
-			for (const identity of identities) if (others.size < mostOthers && find(identity) === null) others.add(identity);
+			for (const identity of identities) if (others.size < MAX_OTHERS && find(identity) === null) others.add(identity);
 		},
 	};
 }

@@ -15,7 +15,7 @@ export const ephemeral = 32_768;
 /** Docker's DNS server in a container: its sockets belong to dockerd, and its ports change at each start. @source moby libnetwork, resolver_unix.go */
 export const embeddedDns = '127.0.0.11';
 /** Connections of one look at a container that are examined; a table may have a hundred thousand. */
-const most = 5_000;
+const MAX_CONNECTIONS = 5_000;
 
 type Port = {
 	readonly protocol: 'tcp' | 'udp';
@@ -74,7 +74,7 @@ export function watchSockets(tree: HostTree, news: SocketNews) {
 			}
 
 			const ports = new Set(served.map(({protocol, port}) => `${protocol} ${port}`));
-			for (const {protocol, address: peer, port, localPort} of connected.slice(0, most)) {
+			for (const {protocol, address: peer, port, localPort} of connected.slice(0, MAX_CONNECTIONS)) {
 				if (isLoopbackConnection(peer)) continue;
 				const address = sanitise(plainAddress(peer));
 				const isClient = ports.has(`${protocol} ${localPort}`);
@@ -92,7 +92,7 @@ export function watchSockets(tree: HostTree, news: SocketNews) {
 				const listens = setOf(before, id);
 				const key = `tcp ${address} ${port}`;
 				if (listens.has(key)) return;
-				if (listens.size >= 2 * most) listens.clear();
+				if (listens.size >= 2 * MAX_CONNECTIONS) listens.clear();
 				listens.add(key);
 				news.listener(id, {protocol: 'tcp', address: sanitise(address), port, process: sanitise(process)});
 				return;
@@ -100,7 +100,7 @@ export function watchSockets(tree: HostTree, news: SocketNews) {
 			if (isLoopbackConnection(address)) return;
 			const plain = sanitise(plainAddress(address));
 			const called = setOf(traced, id);
-			if (called.size >= most) called.clear();
+			if (called.size >= MAX_CONNECTIONS) called.clear();
 			called.add(`${plain} ${port}`);
 			news.destination(id, {protocol: 'tcp', address: plain, port});
 		},

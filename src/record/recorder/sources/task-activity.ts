@@ -24,7 +24,7 @@ import type {SocketUse} from './socket-clients.js';
 import type {WorkUnderWay} from './work-under-way.js';
 
 /** Names of the programs that used a capability, in one line. */
-const mostNames = 8;
+const MAX_NAMES = 8;
 /** Of SYS_ADMIN: apart from the checks of it in mmap(2). */
 const administers = 'to mount or the like';
 
@@ -39,7 +39,7 @@ export type TaskActivityParts = {
 };
 
 /** What containers did that the engine has not been asked about yet, and milliseconds for which they are kept: a busy engine takes half a minute. */
-const mostHeld = 10_000;
+const MAX_HELD = 10_000;
 const heldFor = 60_000;
 
 /** Turns what the kernel trace shows of a container's tasks into activity. */
@@ -52,7 +52,7 @@ export function readTaskActivity({log, tree, find, files, work: underWay, onLost
 		const known = find(id);
 		if (known !== null) work(known);
 		else if (key !== '' && held.some(one => one.id === id && one.key === key)) return;
-		else if (held.length < mostHeld) held.push({id, work, at: performance.now(), key});
+		else if (held.length < MAX_HELD) held.push({id, work, at: performance.now(), key});
 		else onLost(id);
 	};
 
@@ -114,8 +114,8 @@ export function readTaskActivity({log, tree, find, files, work: underWay, onLost
 		capability(id: string, {capability, by, count, onlyByExec, isCertain}: CapabilityUses): void {
 			const known = find(id);
 			if (known === null) return;
-			const names = brief(sanitise(by.slice(0, mostNames).join(', ')));
-			const actors = {by: by.slice(0, mostNames).map(sanitise), uids: [], raises: null, onlyByExec};
+			const names = brief(sanitise(by.slice(0, MAX_NAMES).join(', ')));
+			const actors = {by: by.slice(0, MAX_NAMES).map(sanitise), uids: [], raises: null, onlyByExec};
 			const key = trusted(capability === 'SYS_ADMIN' && isCertain ? `${capability}, ${administers}` : capability);
 			const novelty = log.habit(known.subject, 'capability', key, {note: names, times: count, actors});
 			if (!isCertain) return;

@@ -2,16 +2,16 @@ import * as v from 'valibot';
 import {finiteSchema, safeTextSchema} from '../../../base/index.js';
 
 /** Names, and user ids, that are kept. */
-const most = 20;
+const MAX_ACTORS = 20;
 const kinds = ['set-uid', 'set-gid', 'file capabilities'] as const;
 
 /** Who used a capability, or executed a program, while a generation was recorded. */
 export const actorsSchema = v.pipe(
 	v.object({
 		/** Short names of the programs that used the capability, or that started the program. */
-		by: v.pipe(v.array(safeTextSchema), v.maxLength(most), v.readonly()),
+		by: v.pipe(v.array(safeTextSchema), v.maxLength(MAX_ACTORS), v.readonly()),
 		/** Real user ids in the container. */
-		uids: v.pipe(v.array(finiteSchema), v.maxLength(most), v.readonly()),
+		uids: v.pipe(v.array(finiteSchema), v.maxLength(MAX_ACTORS), v.readonly()),
 		/** What the file of the program gives to anyone who executes it. */
 		raises: v.nullable(v.picklist([...kinds, 'unknown'])),
 		/** Only what was started from outside: `docker exec`, a health check. */
@@ -30,8 +30,8 @@ export function mergeActors(before: Actors | null, now: Actors | null): Actors |
 	const onlyByExec = before.onlyByExec && now.onlyByExec;
 	if (by.length === 0 && uids.length === 0 && raises === before.raises && onlyByExec === before.onlyByExec) return before;
 	return {
-		by: [...before.by, ...by].slice(0, most),
-		uids: [...before.uids, ...uids].slice(0, most),
+		by: [...before.by, ...by].slice(0, MAX_ACTORS),
+		uids: [...before.uids, ...uids].slice(0, MAX_ACTORS),
 		raises,
 		onlyByExec,
 	};

@@ -2,10 +2,10 @@ import type {Entry} from './entry.js';
 import {countHabit, detectionKey, generationOf, habits, type RecordedPosture, type Workload} from './workload.js';
 
 /** Kinds of event of a generation, and detections of a workload, that are counted. */
-const mostEvents = 100;
-const mostDetections = 200;
+const MAX_EVENTS = 100;
+const MAX_DETECTIONS = 200;
 /** Earlier grades of a generation that are kept. */
-const mostPostures = 20;
+const MAX_POSTURES = 20;
 
 const pick = ({at, grade, score, findings, severities, unknown, paths}: RecordedPosture): RecordedPosture => ({
 	at,
@@ -42,7 +42,7 @@ export function applyEntry(workload: Workload, entry: Entry): void {
 			if (generation === null) break;
 			generation.image = entry.image;
 			if (generation.posture !== null) generation.earlier.push(generation.posture);
-			generation.earlier.splice(0, generation.earlier.length - mostPostures);
+			generation.earlier.splice(0, generation.earlier.length - MAX_POSTURES);
 			generation.posture = pick(entry);
 			break;
 		case 'configuration':
@@ -52,7 +52,7 @@ export function applyEntry(workload: Workload, entry: Entry): void {
 			break;
 		case 'event': {
 			const key = `${entry.type} ${entry.action}`;
-			if (generation !== null && (generation.events.has(key) || generation.events.size < mostEvents))
+			if (generation !== null && (generation.events.has(key) || generation.events.size < MAX_EVENTS))
 				generation.events.set(key, (generation.events.get(key) ?? 0) + entry.count);
 			break;
 		}
@@ -78,5 +78,5 @@ function addDetection({detections}: Workload, entry: Extract<Entry, {kind: 'dete
 		count: (before?.count ?? 0) + count,
 	});
 	const [oldest] = detections.keys();
-	if (detections.size > mostDetections && oldest !== undefined) detections.delete(oldest);
+	if (detections.size > MAX_DETECTIONS && oldest !== undefined) detections.delete(oldest);
 }

@@ -2,7 +2,7 @@ import {closeSync, fstatSync, readSync} from 'node:fs';
 import {openNoFollow, type SafeText, timeSlice, yieldToEventLoop} from '../../../base/index.js';
 import {type Entry, parseEntry} from './entry.js';
 import {attempt, openStoreReader, type StoreReader, segmentsOf} from './read-store.js';
-import {longestLine} from './segment-lines.js';
+import {MAX_LINE_LENGTH} from './segment-lines.js';
 import {endOfLastLine} from './segments.js';
 
 /** Bytes that are read at a time. */
@@ -52,7 +52,7 @@ function* linesBack(folder: string, segments: readonly (readonly [string, number
 			const first = start === 0 ? 0 : part.indexOf(0x0a) + 1;
 			end = start;
 			rest = first === 0 && start > 0 ? part : part.subarray(0, first);
-			if (rest.length > longestLine) rest = Buffer.alloc(0);
+			if (rest.length > MAX_LINE_LENGTH) rest = Buffer.alloc(0);
 			if (first === 0 && start > 0) continue;
 			for (const line of part.subarray(first).toString('utf8').split('\n').reverse()) if (line !== '') yield line;
 		}

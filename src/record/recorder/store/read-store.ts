@@ -26,7 +26,7 @@ import {parseWorkload} from './workload-json.js';
 
 export const storeFolder: PrivateFolder = {name: 'recorded', what: trusted('the store of the recorder')};
 /** Bytes of a summary, which is bounded by the number of its parts. */
-const largestSummary = 8 * 1024 * 1024;
+const MAX_SUMMARY_BYTES = 8 * 1024 * 1024;
 
 /** The folder of the store; `null` when nothing was ever recorded. @throws StoreError when it cannot be trusted or read */
 export function storePath(variables: Readonly<Record<string, string | undefined>>): string | null {
@@ -157,7 +157,7 @@ export const readSummary = (folder: string, name: string): Workload | null =>
 /** Empty for one that is too large to be read: like a damaged one it is made again from the entries. */
 function summaryText(path: string): string {
 	try {
-		return boundedText(path, largestSummary);
+		return boundedText(path, MAX_SUMMARY_BYTES);
 	} catch (error) {
 		if (error instanceof UnreadFileError) return '';
 		throw error;

@@ -21,7 +21,7 @@ export function postureOfRecord({grade, score, findings, severities, unknown, pa
 }
 
 /** Attack paths of one workload that are written; with more, none is: a part of them cannot be compared. */
-const mostPaths = 50;
+const MAX_PATHS = 50;
 
 /** The same as it is written. Rules and severities are ours; the words of paths were sanitised when they were made. */
 export function recordOfPosture({grade, score, findings, unknown, paths}: Posture): Written {
@@ -32,7 +32,7 @@ export function recordOfPosture({grade, score, findings, unknown, paths}: Postur
 		findings: rows.map(([rule]) => trusted(rule)),
 		severities: rows.map(([, severity]) => trusted(severity ?? '')),
 		unknown: [...unknown].sort().map(rule => trusted(rule)),
-		paths: paths === null || paths.size > mostPaths ? null : [...paths].sort().map(path => trusted(path)),
+		paths: paths === null || paths.size > MAX_PATHS ? null : [...paths].sort().map(path => trusted(path)),
 	};
 }
 

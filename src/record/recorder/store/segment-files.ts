@@ -5,7 +5,7 @@ import {readNoFollow, readOwnJson} from '../../../base/index.js';
 
 export const schema = 'dockscope.record/1';
 /** Bytes of the first line of a segment, which names the engine. */
-const longestHeader = 4096;
+const MAX_HEADER_LENGTH = 4096;
 const headerSchema = v.object({engine: v.string()});
 const namePattern = /^segment-\d{16}\.jsonl$/;
 
@@ -20,8 +20,8 @@ export const segmentPaths = (folder: string): string[] =>
 export function engineOf(path: string): string | null {
 	const descriptor = openSync(path, readNoFollow);
 	try {
-		const buffer = Buffer.alloc(longestHeader);
-		const text = buffer.subarray(0, readSync(descriptor, buffer, 0, longestHeader, 0)).toString('utf8');
+		const buffer = Buffer.alloc(MAX_HEADER_LENGTH);
+		const text = buffer.subarray(0, readSync(descriptor, buffer, 0, MAX_HEADER_LENGTH, 0)).toString('utf8');
 		return readOwnJson(headerSchema, text.slice(0, Math.max(0, text.indexOf('\n'))))?.engine ?? null;
 	} finally {
 		closeSync(descriptor);

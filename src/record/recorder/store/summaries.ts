@@ -7,11 +7,11 @@ import {newWorkload, type Workload} from './workload.js';
 import {shrinkWorkload, workloadJson} from './workload-json.js';
 
 /** Workloads that are kept. Their names may be made up, as those of CI jobs are. */
-const mostWorkloads = 500;
+const MAX_WORKLOADS = 500;
 /** Parts of the store that all summaries, and that one, may take. */
 const share = {all: 1 / 2, one: 1 / 8};
 /** Bytes of one, however large the store is. */
-const largest = 4 * 1024 * 1024;
+const MAX_BYTES = 4 * 1024 * 1024;
 
 /** The summary of each workload: in memory, and in a file that is written whole. */
 export type Summaries = {
@@ -35,7 +35,7 @@ export function openSummaries(folder: string, bytes: number): Summaries {
 	const sizeOf = (name: string): number => statSync(summaryPath(folder, name), {throwIfNoEntry: false})?.size ?? 0;
 	const sizes = new Map([...workloads.keys()].map(name => [name, sizeOf(name)]));
 	const changed = new Set<string>();
-	const mostOfOne = Math.min(largest, bytes * share.one);
+	const mostOfOne = Math.min(MAX_BYTES, bytes * share.one);
 
 	function drop(name: string): void {
 		workloads.delete(name);
@@ -45,7 +45,7 @@ export function openSummaries(folder: string, bytes: number): Summaries {
 	}
 	function dropQuiet(): void {
 		let left = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-		const isTooMuch = (): boolean => workloads.size > mostWorkloads || left > bytes * share.all;
+		const isTooMuch = (): boolean => workloads.size > MAX_WORKLOADS || left > bytes * share.all;
 		if (!isTooMuch()) return;
 		for (const {name} of [...workloads.values()].sort((a, b) => lastOf(a) - lastOf(b))) {
 			if (!isTooMuch()) return;
@@ -60,7 +60,7 @@ export function openSummaries(folder: string, bytes: number): Summaries {
 			let found = workloads.get(name);
 			if (found === undefined) {
 				// Between two saves too: names can be made up quickly.
-				if (workloads.size >= 2 * mostWorkloads) dropQuiet();
+				if (workloads.size >= 2 * MAX_WORKLOADS) dropQuiet();
 				found = newWorkload(name);
 				workloads.set(name, found);
 			}

@@ -19,7 +19,7 @@ export const habits = ['capability', 'program', 'listener', 'destination', 'clie
 export type Habit = (typeof habits)[number];
 
 /** Things of one kind that are kept for a generation; more are counted only. */
-export const most: Readonly<Record<Habit, number>> = {
+export const HABIT_LIMITS: Readonly<Record<Habit, number>> = {
 	capability: 64,
 	program: 500,
 	listener: 200,
@@ -29,7 +29,7 @@ export const most: Readonly<Record<Habit, number>> = {
 	socket: 50,
 };
 /** Generations that are kept for a workload, the newest. */
-const mostGenerations = 10;
+const MAX_GENERATIONS = 10;
 
 /** First and last time in milliseconds since the epoch; `note` says by which program, or as which user. */
 const seenSchema = v.object({
@@ -45,7 +45,7 @@ const seenSchema = v.object({
 export type Seen = v.InferOutput<typeof seenSchema>;
 
 const habitSchema = (what: Habit) =>
-	v.fallback(readableMapSchema(seenSchema, sanitise, most[what]), () => new Map<string, Seen>());
+	v.fallback(readableMapSchema(seenSchema, sanitise, HABIT_LIMITS[what]), () => new Map<string, Seen>());
 const habitsSchema = v.object({
 	capability: habitSchema('capability'),
 	program: habitSchema('program'),
@@ -133,7 +133,7 @@ export const workloadSchema = v.pipe(
 		generations: v.fallback(
 			v.pipe(
 				readableListSchema(generationSchema),
-				v.transform(all => all.slice(-mostGenerations)),
+				v.transform(all => all.slice(-MAX_GENERATIONS)),
 			),
 			() => [],
 		),
@@ -161,7 +161,7 @@ export function generationOf({generations}: Workload, id: SafeText, at: number):
 	if (found !== undefined) return found;
 	const fresh = v.parse(generationSchema, {id, first: at, last: at});
 	generations.push(fresh);
-	if (generations.length > mostGenerations) generations.shift();
+	if (generations.length > MAX_GENERATIONS) generations.shift();
 	return fresh;
 }
 
@@ -200,7 +200,7 @@ export function countHabit(
 		found.last = Math.max(found.last, at);
 		return false;
 	}
-	if (generation.seen[what].size >= most[what]) {
+	if (generation.seen[what].size >= HABIT_LIMITS[what]) {
 		generation.overflow += times;
 		return false;
 	}

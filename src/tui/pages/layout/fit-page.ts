@@ -3,7 +3,7 @@ import type {Line, Page, Span, Table, TableLine, TextLine} from './page.js';
 import {keepLayout, layOut} from './table.js';
 
 /** A cell takes no more lines than that: a Java class path would fill the page. */
-const mostLines = 6;
+const MAX_LINES = 6;
 
 /**
  * The page with every line that is wider than the screen broken over several, and every cell that its column would cut; the first of
@@ -114,7 +114,7 @@ function fitTable(table: Table, width: number): FittedTable {
 			return shown === -1
 				? [cell]
 				: atMost(
-						mostLines,
+						MAX_LINES,
 						wrap(beginningOf(cell, layout.widths[shown] ?? 0), layout.widths[shown] ?? 0),
 						layout.widths[shown] ?? 0,
 					);
@@ -131,7 +131,7 @@ function fitTable(table: Table, width: number): FittedTable {
 
 /** As much of a cell as fits its lines, and a margin: the rest would be broken into lines that are never shown. */
 const beginningOf = (cell: SafeText, width: number): SafeText =>
-	cell.length <= 1000 ? cell : piece(cell, 0, Math.max(1000, (mostLines + 2) * width * 16));
+	cell.length <= 1000 ? cell : piece(cell, 0, Math.max(1000, (MAX_LINES + 2) * width * 16));
 
 function atMost(count: number, lines: readonly SafeText[], width: number): readonly SafeText[] {
 	if (lines.length <= count) return lines;

@@ -52,8 +52,8 @@ const spanOf = (words: Words): Span => (typeof words === 'string' ? {text: sanit
 export const say = (text: SafeText | string, tone?: Tone): Span => (tone ? {text: shown(text), tone} : {text: shown(text)});
 
 /** A hundred lines of one text are more than anyone reads, and the page is laid out again for each key. Copies use the whole text. */
-const longestShown = 8192;
-const shown = (text: string): SafeText => shortened(sanitise(text), longestShown);
+const MAX_SHOWN_LENGTH = 8192;
+const shown = (text: string): SafeText => shortened(sanitise(text), MAX_SHOWN_LENGTH);
 export const line = (...words: readonly Words[]): Line => ({kind: 'text', spans: words.map(spanOf)});
 export const blank: Line = {kind: 'text', spans: []};
 /** The title of a part of a page. */

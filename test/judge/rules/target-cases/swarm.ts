@@ -1,5 +1,5 @@
 import type {EngineExample} from '../../../../src/judge/rules/rule.js';
-import {exampleManager} from '../../../../src/judge/rules/swarm/shared/examples.js';
+import {exampleManager} from '../../../../src/judge/rules/swarm/shared/manager-examples.js';
 import {type Cases, row} from '../rule-cases.js';
 
 export const swarmCases: Cases<EngineExample> = {

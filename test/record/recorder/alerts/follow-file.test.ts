@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, expect, it} from 'vitest';
 import type {FilePosition} from '../../../../src/record/recorder/alerts/file-position.js';
 import {followFile} from '../../../../src/record/recorder/alerts/follow-file.js';
-import {longestAlert} from '../../../../src/record/recorder/alerts/read-alert.js';
+import {MAX_ALERT_LENGTH} from '../../../../src/record/recorder/alerts/read-alert.js';
 
 let folder: string;
 let path: string;
@@ -84,7 +84,7 @@ it('follows a file that is copied and cut short', async () => {
 
 it('drops what is longer than an alert, counts it, and keeps characters whole', async () => {
 	follow();
-	appendFileSync(path, `${'x'.repeat(3 * longestAlert)}\nsm`);
+	appendFileSync(path, `${'x'.repeat(3 * MAX_ALERT_LENGTH)}\nsm`);
 	await expect.poll(() => lost).toBe(1);
 	const end = Buffer.from('ø\n');
 	appendFileSync(path, end.subarray(0, 1));

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {isOfContainer} from '../../../../src/record/recorder/alerts/alert.js';
-import {longestAlert, readAlert} from '../../../../src/record/recorder/alerts/read-alert.js';
+import {MAX_ALERT_LENGTH, readAlert} from '../../../../src/record/recorder/alerts/read-alert.js';
 
 const id = '0123456789ab'.padEnd(64, 'c');
 const now = Date.parse('2026-11-29T08:00:00Z');
@@ -198,7 +198,7 @@ describe('a line that no engine wrote', () => {
 	])('%j is not read as an alert', line => expect(['unreadable', 'other']).toContain(readAlert(line, now).kind));
 
 	it('is not read when it is too long or nested too deeply', () => {
-		expect(readAlert(`{"rule": "${'x'.repeat(longestAlert)}"}`, now)).toEqual({kind: 'unreadable'});
+		expect(readAlert(`{"rule": "${'x'.repeat(MAX_ALERT_LENGTH)}"}`, now)).toEqual({kind: 'unreadable'});
 		expect(readAlert(`{"a":${'['.repeat(100_000)}`, now)).toEqual({kind: 'unreadable'});
 	});
 

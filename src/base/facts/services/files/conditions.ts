@@ -1,7 +1,7 @@
 import {type SafeText, sanitise} from '../../../text/safe-text.js';
 import {MASK} from '../../secrets.js';
 import {given, matching, type Test} from '../conditions.js';
-import {optionName} from '../options.js';
+import {optionName} from '../read-options.js';
 import type {Clue, Condition, Setup, Shown, Trace} from '../service.js';
 import {type ConfigFile, type FileShape, knownSecret, type Setting} from './config-file.js';
 

@@ -45,7 +45,7 @@ export type WantedFile = FileShape & {readonly path: string};
 export const knownSecret = trusted('a well-known password');
 
 /** Longer than any setting that decides. */
-const longest = 300;
+const MAX_LENGTH = 300;
 
 /** What may be kept and shown of a file: only what decides, with its secrets masked. */
 export function keptSettings(found: readonly RawSetting[], {keeps, secret}: FileShape, path: string): readonly Setting[] {
@@ -58,8 +58,8 @@ export function keptSettings(found: readonly RawSetting[], {keeps, secret}: File
 
 function shownValue(name: string, value: string, isSecret: boolean): SafeText {
 	if (isSecret) return value === '' ? trusted('') : isWellKnown(value) ? knownSecret : MASK;
-	if (name === 'user') return sanitise(value.slice(0, longest).split(' ').map(ofUserRule).join(' '));
-	return maskValue(name, value.slice(0, longest));
+	if (name === 'user') return sanitise(value.slice(0, MAX_LENGTH).split(' ').map(ofUserRule).join(' '));
+	return maskValue(name, value.slice(0, MAX_LENGTH));
 }
 
 /** `>password`, `<password`, `#hash` and `!hash` of a Redis user. @source redis.io, ACL rules */

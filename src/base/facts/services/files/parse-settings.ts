@@ -7,7 +7,7 @@ import {shortLine, splitWords} from './words.js';
 export type ConfigText = {readonly path: string; readonly text: string};
 
 /** More settings than any such file has; a file with more is one of an attacker. */
-const mostSettings = 20_000;
+const MAX_SETTINGS = 20_000;
 
 /**
  * The settings that decide, of the texts of a file or a folder. Linear in the size of the texts, which a container controls: their reader
@@ -21,7 +21,7 @@ export async function parseConfig(wanted: WantedFile, texts: readonly ConfigText
 		kept.push(keptSettings(await rawSettings(wanted.format, text), wanted, path));
 	const settings = kept.flat();
 	// The last of a name decides: without the rest the answer may be wrong.
-	if (settings.length > mostSettings) throw new Error(`more than ${mostSettings} settings`);
+	if (settings.length > MAX_SETTINGS) throw new Error(`more than ${MAX_SETTINGS} settings`);
 	return {settings};
 }
 

@@ -6,7 +6,7 @@ import {serviceReach} from '../reach.js';
 import type {ConfigFile, ConfigFiles, WantedFile} from './config-file.js';
 
 /** One leads to another, and a service may look in several places. */
-const mostFiles = 8;
+const MAX_FILES = 8;
 
 /**
  * The configuration files on which it depends whether a service of this container authenticates, with those that are known already. Only
@@ -22,7 +22,7 @@ export async function readServiceFiles(
 	read: (wanted: WantedFile) => Promise<Known<ConfigFile | null>>,
 ): Promise<ConfigFiles> {
 	let files = container.configFiles;
-	for (let count = 0; count < mostFiles; count += 1) {
+	for (let count = 0; count < MAX_FILES; count += 1) {
 		const next = wantedFile({...container, configFiles: files}, image, fleet);
 		if (next === null) break;
 		files = new Map([...files, [next.path, await read(next)]]);

@@ -3,7 +3,7 @@ import {openForeignTree} from '../../../../base/index.js';
 /** `33:33` and `644`. */
 export type FoundFile = {readonly owner: string; readonly mode: string};
 
-const mostEntries = 20_000;
+const MAX_ENTRIES = 20_000;
 /** Not where a service keeps what it is sent: the kernel's, and programs. */
 const skipped = /^\/(proc|sys|dev|usr|bin|sbin|lib|lib64|boot|etc)$/;
 
@@ -17,7 +17,7 @@ export function findFile(pid: number, name: string): FoundFile | null {
 		if (!names.known) continue;
 		for (const entry of names.value ?? []) {
 			const path = `${folder === '/' ? '' : folder}/${entry}`;
-			if (++seen > mostEntries) return null;
+			if (++seen > MAX_ENTRIES) return null;
 			if (skipped.test(path)) continue;
 			const stat = tree.lstat(path);
 			if (!stat.known || stat.value === null) continue;

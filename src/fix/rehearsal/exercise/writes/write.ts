@@ -1,10 +1,10 @@
 import {ownValue} from '../../../../base/index.js';
 import type {ExerciseTarget, WriteAttempt} from '../step.js';
 import {writeMemcached, writeMqtt, writeRedis} from './caches.js';
-import {writeHttp} from './http.js';
 import {writeFtp, writeMail} from './mail-and-files.js';
 import {writeMysql} from './mysql.js';
 import {writePostgres} from './postgres.js';
+import {writeHttp} from './write-http.js';
 
 /** Harmless writes by protocol: the data of a twin is thrown away with it, and it has no network. */
 const writes: Readonly<Record<string, (target: ExerciseTarget) => Promise<WriteAttempt>>> = {

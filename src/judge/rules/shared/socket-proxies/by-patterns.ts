@@ -20,13 +20,13 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 type Patterns = ReadonlyMap<string, readonly string[]>;
 
 /** Characters of all patterns of a method; what one container is given must not cost more than any other. */
-const longestList = 1500;
+const MAX_LIST_LENGTH = 1500;
 
 function byPatterns(patterns: Patterns): Allows {
 	const compiled = new Map(
 		[...patterns].map(([method, texts]) => {
 			const length = texts.reduce((sum, text) => sum + text.length, 0);
-			return [method, anyOf(length > longestList ? [null] : texts.map(text => linearPattern(text, 'whole')))];
+			return [method, anyOf(length > MAX_LIST_LENGTH ? [null] : texts.map(text => linearPattern(text, 'whole')))];
 		}),
 	);
 	// The same few requests are asked about by each rule.

@@ -1,7 +1,7 @@
 import type {BlindSpot} from '../../../../base/index.js';
 import {fromInspect} from '../../rule.js';
 import type {Evidence} from '../../verdict.js';
-import {socketDoubts} from '../mounts.js';
+import {socketDoubts} from '../judge-mounts.js';
 import {proxyOf, reachesEngine} from './products.js';
 import {neighbours, type ProxyProduct, type ProxyScope, type Reading} from './proxy.js';
 import {allowsGain, control, operation, readings} from './requests.js';

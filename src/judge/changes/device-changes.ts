@@ -1,6 +1,6 @@
 import {type ContainerFacts, type DeviceFacts, type DeviceRequest, records} from '../../base/index.js';
 import {type Change, change} from './change.js';
-import {deviceRequestOptions, deviceValue} from './options/devices.js';
+import {deviceRequestOptions, deviceValue} from './options/device-options.js';
 import {each, option, type RunOption} from './run-option.js';
 
 /** `--device /dev/sda` */

@@ -9,7 +9,7 @@ import {
 	strings,
 } from '../../../base/index.js';
 import {type Change, change, together} from '../../changes/change.js';
-import {inheritedMountOptions, mountOptionsOf, ownMountOptions} from '../../changes/mounts.js';
+import {inheritedMountOptions, mountOptionsOf, ownMountOptions} from '../../changes/mount-changes.js';
 import type {RunOption} from '../../changes/run-option.js';
 import type {Danger} from '../dangers/danger.js';
 import {failWith} from '../dangers/fail-with.js';

@@ -7,7 +7,7 @@ import {
 	type Publication,
 	sanitise,
 } from '../../base/index.js';
-import {publications, publishValues} from './options/networks.js';
+import {publications, publishValues} from './options/network-options.js';
 import {flag, option, type RunOption, sameOption} from './run-option.js';
 
 type Options = {readonly remove: readonly RunOption[]; readonly add: readonly RunOption[]};

@@ -1,5 +1,5 @@
 import {counted, type ImageFacts, type ImageSignature, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
-import {changeLines} from './changes.js';
+import {changeLines} from './changes-page.js';
 import {blank, type Column, heading, type Line, line, type Page, pairLines, prose, say, tableLines} from './layout/page.js';
 import type {ContainerContext} from './page-state.js';
 import {age, bytes, reasonOf, reasonOrAsking} from './words.js';

@@ -10,7 +10,7 @@ import {
 	tarEntries,
 	trusted,
 } from '../../base/index.js';
-import {imageInventory} from './image.js';
+import {imageInventory} from './image-inventory.js';
 import type {PackageInventory} from './package.js';
 import {packagesQuestion} from './packages-question.js';
 import {gather, sizeLimitOf} from './wanted.js';

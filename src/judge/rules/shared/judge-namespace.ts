@@ -1,5 +1,5 @@
 import {type ContainerFacts, type Namespace, sanitise, string} from '../../../base/index.js';
-import type {NamespaceMode} from '../../changes/namespaces.js';
+import type {NamespaceMode} from '../../changes/namespace-changes.js';
 import type {Danger} from '../dangers/danger.js';
 import {failWith} from '../dangers/fail-with.js';
 import {cannotTell, fromInspect, pass} from '../rule.js';

@@ -1,5 +1,5 @@
 import {type ContainerFacts, string} from '../../base/index.js';
-import {withoutCapabilities} from './capabilities.js';
+import {withoutCapabilities} from './capability-changes.js';
 import {type Change, change} from './change.js';
 import {option, type RunOption} from './run-option.js';
 

@@ -3,7 +3,7 @@ import {at, text} from '../formats/json.js';
 import type {Distribution, InstalledPackage} from './package.js';
 
 /** More than any image has; the caller reports that there are more. */
-const mostOfOneFile = 60_000;
+const MAX_PACKAGES_OF_FILE = 60_000;
 
 /**
  * A package database in stanzas, separated by empty lines. Parsed line by line, not with a regular expression over the whole: a container
@@ -29,7 +29,7 @@ function packagesOf(content: string, read: (lines: readonly string[]) => Install
 	for (const lines of stanzas(content)) {
 		const one = read(lines);
 		if (one !== null) found.push(one);
-		if (found.length > mostOfOneFile) break;
+		if (found.length > MAX_PACKAGES_OF_FILE) break;
 	}
 	return found;
 }

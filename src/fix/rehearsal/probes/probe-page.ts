@@ -3,7 +3,7 @@ import type {Endpoint} from '../client/connector.js';
 import {type HttpAnswer, httpClient} from '../client/http.js';
 import {byStatus, type Reply} from './reply.js';
 
-const mostHops = 4;
+const MAX_HOPS = 4;
 
 /**
  * What a reply of HTTP really is: redirects within the server are followed, and a page with a password field is a login. The same
@@ -21,7 +21,7 @@ export async function judgePage(endpoint: Endpoint, reply: Reply): Promise<Reply
 	});
 	try {
 		let path = '/';
-		for (let hop = 0; hop < mostHops; hop++) {
+		for (let hop = 0; hop < MAX_HOPS; hop++) {
 			const answer = await client.send({method: 'GET', path});
 			if (answer === null) return hop === 0 ? reply : said('server-error', `, GET ${shown(path)} → no answer`);
 			hops.push(`GET ${shown(path)} → ${answer.status}`);

@@ -1,4 +1,4 @@
-import {type Capability, longestLine, trimEndOf} from '../../base/index.js';
+import {type Capability, MAX_LINE_LENGTH, trimEndOf} from '../../base/index.js';
 
 /** Words with which programs complain about missing permissions, space or a writable path. */
 const complaint =
@@ -16,7 +16,7 @@ export function newComplaints(log: string, control: string, harmless: ReadonlySe
 }
 
 /** A program may write lines of any length; messages are short. */
-const linesOf = (log: string): string[] => log.split('\n').map(line => line.slice(0, longestLine));
+const linesOf = (log: string): string[] => log.split('\n').map(line => line.slice(0, MAX_LINE_LENGTH));
 
 const trouble = /denied|permitted|permission|unable|can(?:'t|not)\b|could not|fail|error|fatal|abort|refus/i;
 

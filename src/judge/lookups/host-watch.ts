@@ -130,7 +130,7 @@ export type ProcWatch = {
 };
 
 /** An image without an os-release has none in its two hundredth container either. */
-const mostSystemLooks = 3;
+const MAX_SYSTEM_LOOKS = 3;
 
 /** How often, and after how many milliseconds each, to check whether a container's entrypoint has been executed: there is no event for it. */
 const looksForStart = {times: 10, every: 200};
@@ -202,7 +202,7 @@ function createProcWatch(source: EvidenceSource, changed: (id: string) => void):
 	async function readSystem(imageId: string, pid: number, id: string): Promise<void> {
 		const image = state.images.get(imageId);
 		const looks = systemLooks.get(imageId) ?? 0;
-		if (host === null || image === undefined || image.os !== undefined || looks === mostSystemLooks) return;
+		if (host === null || image === undefined || image.os !== undefined || looks === MAX_SYSTEM_LOOKS) return;
 		systemLooks.set(imageId, looks + 1);
 		const os = await host.readOperatingSystem(pid, id);
 		if (os.known) state.images.set(imageId, {...(state.images.get(imageId) ?? image), os});

@@ -189,7 +189,9 @@ function podmanNetwork(value: string): {value: string; lost: string[]} {
 	};
 }
 
-const elsewhere = without('several networks make several options, and commands that follow: src/fix/reconstruct/networks.ts');
+const elsewhere = without(
+	'several networks make several options, and commands that follow: src/fix/reconstruct/reconstruct-networks.ts',
+);
 
 /** Ports, networks and names. */
 export const networkOptions = {

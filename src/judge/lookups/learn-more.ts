@@ -29,7 +29,7 @@ import {hostEvidence, imagePlaceOf} from './host-evidence.js';
 /** Requests about exec sessions at once. */
 const EXECS_AT_ONCE = 4;
 /** Containers of one image through which setuid programs are looked for: a file system too large to walk is no smaller in the next. */
-const mostTries = 3;
+const MAX_TRIES = 3;
 
 /**
  * What only some verdicts depend on, once the facts tell of which containers.
@@ -71,7 +71,7 @@ async function searchSetuidPrograms(source: EvidenceSource, ids: Iterable<string
 		if (image.setuidFiles?.known === true && image.fileCapabilities !== undefined) continue;
 		if (container.noNewPrivileges.on === true && refusesElevation(container)) continue;
 		const tried = tries.get(imageId) ?? 0;
-		if (tried === mostTries) continue;
+		if (tried === MAX_TRIES) continue;
 		tries.set(imageId, tried + 1);
 		await collectEvidence(source, record, 'setuid');
 		learned ||= state.images.get(imageId)?.setuidFiles?.known === true;
@@ -119,7 +119,7 @@ export async function learnExecs(source: EvidenceSource, ids: Iterable<string>):
 
 /** Requests at once, and milliseconds for all containers together; a file that is not read in time stays unknown. */
 const FILES_AT_ONCE = 4;
-const longestTime = 20_000;
+const MAX_TIME = 20_000;
 
 /**
  * Reads the configuration files that decide whether services authenticate: only of containers whose service has one on which it depends,
@@ -133,7 +133,7 @@ async function learnServiceFiles(
 	ids: Iterable<string>,
 ): Promise<boolean> {
 	const {state, reader} = source;
-	const limit = limitedSignal(longestTime, source.signal);
+	const limit = limitedSignal(MAX_TIME, source.signal);
 	const limited = {...source, signal: limit.signal};
 	let learned = false;
 	try {

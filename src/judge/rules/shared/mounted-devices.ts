@@ -1,7 +1,7 @@
 import {type ContainerFacts, isWithin, type MountFacts} from '../../../base/index.js';
 import {fromInspect} from '../rule.js';
 import type {Evidence} from '../verdict.js';
-import {mountEvidence} from './mounts.js';
+import {mountEvidence} from './judge-mounts.js';
 
 /** Mounts of device nodes of the host, except the harmless ones that every container has. */
 export const deviceMounts = ({mounts}: ContainerFacts): MountFacts[] =>

@@ -11,7 +11,7 @@ import {
 	strings,
 } from '../../base/index.js';
 import {type Change, change} from './change.js';
-import {mountValue} from './options/mounts.js';
+import {mountValue} from './options/mount-options.js';
 import {option, type RunOption} from './run-option.js';
 
 /** The options that gave a container a mount, and those that give it the same read-only. */

@@ -6,7 +6,7 @@ import type {PackageDrift} from './scan-results.js';
 import {reasonOf} from './words.js';
 
 /** Lines of the list; `docker diff` has the rest. */
-const mostShown = 200;
+const MAX_SHOWN = 200;
 
 /**
  * What the container changed in its file system since it was created, programs first; then its packages.
@@ -41,7 +41,7 @@ function pathLines({counts, listed, unexamined, total}: ChangeFacts, width: numb
 	const words = (['added', 'modified', 'deleted'] as const).flatMap(change =>
 		counts[change] === 0 ? [] : [`${counts[change]} ${change}`],
 	);
-	const shown = listed.slice(0, mostShown);
+	const shown = listed.slice(0, MAX_SHOWN);
 	return [
 		line(`   since it was created: ${words.join(' · ')}`),
 		...shown.map(pathLine),

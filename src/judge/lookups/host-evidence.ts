@@ -50,7 +50,7 @@ export async function privilegedFilesOnHost(
 }
 
 /** Of a mount; of an image with its writable layer: some seconds. */
-const mostEntries = 200_000;
+const MAX_ENTRIES = 200_000;
 
 /**
  * Only of a running container on this host, through the root directory of its first process; `null` elsewhere. What the packages of the host
@@ -64,5 +64,5 @@ export async function privilegedProgramsOnHost(
 	if (pid === 0 || host === null || state.local !== true) return null;
 	const mounts = state.facts.get(id)?.mounts ?? [];
 	const skipped = mounts.filter(bringsSystemPrograms).map(({destination}) => destination);
-	return host.privilegedPrograms(pid, id, {skipped, mostEntries}, signal);
+	return host.privilegedPrograms(pid, id, {skipped, mostEntries: MAX_ENTRIES}, signal);
 }
