@@ -27,12 +27,12 @@ export function columns(rows: readonly (readonly string[])[], width: number, lim
 
 /** The width of each column: that of its widest cell. */
 export function columnWidths(rows: readonly (readonly string[])[]): number[] {
-	const count = MAX_BYTES(rows.map(row => row.length));
-	return Array.from({length: count}, (_, column) => MAX_BYTES(rows.map(row => widthOf(trusted(row[column] ?? '')))));
+	const count = largest(rows.map(row => row.length));
+	return Array.from({length: count}, (_, column) => largest(rows.map(row => widthOf(trusted(row[column] ?? '')))));
 }
 
 /** Not `Math.max(...)`, which takes a hundred thousand arguments and no more. */
-const MAX_BYTES = (numbers: readonly number[]): number => numbers.reduce((most, one) => Math.max(most, one), 0);
+const largest = (numbers: readonly number[]): number => numbers.reduce((most, one) => Math.max(most, one), 0);
 
 export const isBounded = (width: number): boolean => Number.isFinite(width) && width > 0;
 

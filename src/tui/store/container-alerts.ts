@@ -16,7 +16,7 @@ const MAX_COUNT = 99;
 export const alertWord = ({count, severity}: AlertTally) =>
 	safe`!${trusted(severity.slice(0, 1).toUpperCase())}${count > MAX_COUNT ? trusted(`${MAX_COUNT}+`) : count}`;
 
-/** The worst first, then the MAX_COUNT; those without come last. */
+/** The worst first, then the most; those without come last. */
 export function compareAlerts(a: AlertTally | null, b: AlertTally | null): number {
 	if (a === null || b === null) return Number(a === null) - Number(b === null);
 	return bySeverity(a.severity, b.severity) || b.count - a.count;

@@ -141,7 +141,7 @@ function holdsOneOf(pid: string, inodes: ReadonlySet<string>): boolean {
 	return false;
 }
 
-/** The socket table is the MAX_BYTES of these files: one line per socket. */
+/** The socket table is the largest of these files: one line per socket. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
 const read = (path: string): string | null => attempt(() => boundedText(path, MAX_BYTES));
