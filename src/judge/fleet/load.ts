@@ -9,6 +9,9 @@ import type {FleetParts} from './fleet-parts.js';
 
 /** Milliseconds that an engine needs for what judging depends on; Podman's `/info` takes longer and is not waited for. */
 const requiredTime = 300;
+/** Milliseconds after which all are judged although something is slow, such as a host with a dead mount. */
+const loadingTime = 5_000;
+const after = (milliseconds: number): Promise<false> => delay(milliseconds, false, {ref: false});
 
 /**
  * Lists, inspects and judges the whole fleet for the first time.
@@ -25,22 +28,32 @@ export async function loadFleet(parts: FleetParts, isWatched: boolean): Promise<
 	const known = Promise.all([watch.fetchRequired(), loadImages(source, images)]);
 	if (isWatched) await judgeAsTheyCome();
 	else await inspectAll();
-	await learnNamedUsers(source, state.records.keys());
-	if (!isWatched) {
-		judging.invalidate();
-		judging.read(state.records.keys());
-		await learn(state.records.keys());
-	}
+	const learning = learnRest();
+	// Judging all is most of the work: it is done once, unless something is slow.
+	const isOver = await Promise.race([learning.then(() => true), ...(isWatched ? [after(loadingTime)] : [])]);
 	state.complete = true;
 	queue.open();
 	queue.addAll();
 	await queue.idle();
-	if (isWatched && (await learn(state.records.keys()))) {
+	if (!isOver) {
+		await learning;
+		judging.invalidate();
 		queue.addAll();
 		await queue.idle();
 	}
 	state.settled = true;
 	view.changedNow();
+
+	async function learnRest(): Promise<void> {
+		if (isWatched) {
+			await known;
+			await Promise.all([watch.fetchOptional(), loadIdentities(source, state.images.keys())]);
+		}
+		await learnNamedUsers(source, state.records.keys());
+		judging.invalidate();
+		judging.read(state.records.keys());
+		await learn(state.records.keys());
+	}
 
 	/** The host is read while the engine answers, as soon as a container proves that it is local. */
 	async function inspectAll(): Promise<void> {
@@ -57,12 +70,8 @@ export async function loadFleet(parts: FleetParts, isWatched: boolean): Promise<
 		const ready = Promise.race([known, delay(requiredTime, undefined, {ref: false})]).then(() => queue.open());
 		await Promise.all([inventory.inspectListed(unseen, queue.add), ready]);
 		await queue.idle();
-		// All badges are there; cross-container conclusions come next, before the rest if that is slow.
-		state.complete = true;
+		// All badges are there; what several containers decide comes last.
 		view.changedNow();
-		queue.addAllSoon();
-		await known;
-		await Promise.all([watch.fetchOptional(), loadIdentities(source, state.images.keys())]);
 	}
 }
 
@@ -115,7 +124,7 @@ export async function loadChanged(parts: FleetParts, ids: readonly string[]): Pr
 async function judgeChanged(parts: FleetParts, news: readonly string[], images: readonly string[]): Promise<void> {
 	const {source, judging, queue, learn} = parts;
 	const learning = learn(news);
-	await Promise.race([learning, delay(learningTime, undefined, {ref: false})]);
+	await Promise.race([learning, after(learningTime)]);
 	judging.invalidate();
 	for (const id of news) queue.add(id);
 	await queue.idle();
