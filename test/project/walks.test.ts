@@ -16,8 +16,8 @@ import {type ReplayingEngine, startReplayingEngine} from '../support/replaying-e
 import {shop} from '../support/sample-fleet.js';
 import {sampleTui} from '../support/sample-tui.js';
 
-/** The rooms with a file for each rule or fact, of which many run; the doors, which pass on; and a look every four seconds, where the walk takes longer. */
-const aside = /^src\/(judge\/rules|base\/facts)\/|\/index\.ts$|^src\/base\/engine\/watch-silence\.ts$/;
+/** The rooms with a file for each rule or fact, of which many run, and the table that rules read; the doors, which pass on; and a look every four seconds, where the walk takes longer. */
+const aside = /^src\/(judge\/rules|judge\/survive|base\/facts)\/|\/index\.ts$|^src\/base\/engine\/watch-silence\.ts$/;
 /** Only ever lower it. */
 const MAX_FILES_TO_A_BADGE = 45;
 

@@ -92,6 +92,7 @@ export function containerScope(example: ContainerExample): ContainerScope {
 		host: host === undefined ? null : {...unseenHost('not part of this example'), unseen: null, ...host},
 		fleet,
 		settings: {...defaultSettings, ...settings},
+		now: someday,
 	});
 }
 

@@ -63,7 +63,7 @@ function byDockerDefault({version, raw}: EngineFacts): AfAlgAccess {
 }
 
 /** Only these have the call, natively or in programs of 32 bits; an engine that does not name its architecture may be one. */
-const hasSocketcall = (architecture: string): boolean => /^(amd64|386|s390x|ppc64le|mips.*|)$/.test(architecture);
+export const hasSocketcall = (architecture: string): boolean => /^(amd64|386|s390x|ppc64le|mips.*|)$/.test(architecture);
 
 /** The first version that may differ. @source github.com/podman-container-tools/container-libs/pull/844, which was not merged */
 function byPodmanDefault({version}: EngineFacts): AfAlgAccess {

@@ -53,6 +53,7 @@ const seccomp = fact(
 			dangerous: textList,
 			afAlg: fields({socket: 'boolean', socketcall: 'boolean'}),
 			refused: textList,
+			reaches: textList,
 		}),
 		reason: 'text',
 	}),

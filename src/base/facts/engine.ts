@@ -81,8 +81,8 @@ export function engineFacts(answers: EngineFactSources): EngineFacts {
 			name: sanitise(name),
 			path: text(record(runtime)['path']),
 		})),
-		runcVersion: component(version, 'runc'),
-		containerdVersion: component(version, 'containerd'),
+		runcVersion: componentVersion(version, 'runc'),
+		containerdVersion: componentVersion(version, 'containerd'),
 		authorizationPlugins: texts(record(info?.Plugins)['Authorization']),
 		insecureRegistries: insecureRegistries(registry),
 		warnings: texts(info?.Warnings),
@@ -153,7 +153,7 @@ const hasOwnNetwork = (version: EngineVersion): boolean =>
 	);
 
 /** containerd answers with `v1.7.24`, runc with `1.1.15`; Podman names `OCI Runtime (runc)` and gives its whole banner. */
-function component(version: EngineVersion, name: string): SafeText | null {
+export function componentVersion(version: EngineVersion, name: string): SafeText | null {
 	const part = records(version.Components).find(({Name: given}) => given === name || given === `OCI Runtime (${name})`);
 	const number = /(?<!\d)\d+\.\d[^\s]*/.exec(string(part?.['Version']))?.[0];
 	return number === undefined ? null : sanitise(number);

@@ -17,6 +17,8 @@ export type SeccompProfileFacts = {
 	readonly afAlg: {readonly socket: boolean; readonly socketcall: boolean};
 	/** Syscalls that escapes are made of, and that this profile refuses whatever their arguments. */
 	readonly refused: readonly SafeText[];
+	/** Of `PROBES`, those that it lets through. */
+	readonly reaches: readonly SafeText[];
 };
 
 import {number, record, records, string, strings} from './read.js';
@@ -86,11 +88,50 @@ function profileFacts(defaultAction: string, rules: readonly Rule[], has32Bit: b
 			socketcall: has32Bit && letsCall(rules, 'socketcall', open, null),
 		},
 		refused: DANGEROUS.filter(name => (open ? denied.has(name) : !possible.has(name))).map(sanitise),
+		reaches: Object.entries(PROBES)
+			.filter(([, ways]) =>
+				ways.some(([name, first]) => (name !== 'socketcall' || has32Bit) && letsCall(rules, name, open, first)),
+			)
+			.map(([probe]) => sanitise(probe)),
 	};
 }
 
 /** @source linux/include/linux/socket.h */
 const AF_ALG = 38;
+
+type Ways = readonly (readonly [call: string, first: number | null])[];
+
+/** A family by socket(2), or by socketcall(2) of 32 bits, whose arguments a filter cannot see. */
+const family = (number: number): Ways => [
+	['socket', number],
+	['socketcall', null],
+];
+const anyArguments = (name: string): Ways => [[name, null]];
+/** @source linux/include/uapi/linux/sched.h */
+const CLONE_NEWUSER = 0x10000000;
+
+/** What kernel flaws are reached through, each with the calls of which one is enough. A filter cannot see the flags of clone3. */
+const PROBES: Readonly<Record<string, Ways>> = {
+	userns: [
+		['unshare', CLONE_NEWUSER],
+		['clone', CLONE_NEWUSER],
+		['clone3', null],
+	],
+	'socket:AF_INET6': family(10),
+	'socket:AF_PACKET': family(17),
+	'socket:AF_RDS': family(21),
+	'socket:AF_RXRPC': family(33),
+	'socket:AF_ALG': family(AF_ALG),
+	'socket:AF_VSOCK': family(40),
+	'call:add_key': anyArguments('add_key'),
+	'call:bpf': anyArguments('bpf'),
+	'call:io_uring_setup': anyArguments('io_uring_setup'),
+	'call:keyctl': anyArguments('keyctl'),
+	'call:mount': anyArguments('mount'),
+	'call:perf_event_open': anyArguments('perf_event_open'),
+	'call:ptrace': anyArguments('ptrace'),
+	'call:userfaultfd': anyArguments('userfaultfd'),
+};
 
 /**
  * Whether a call may be made, with this first argument where the filter can see one. What may depend on something that is not known is

@@ -9,8 +9,10 @@ const JUDGED = [
 	'fs.protected_hardlinks',
 	'fs.protected_symlinks',
 	'fs.suid_dumpable',
+	'kernel.apparmor_restrict_unprivileged_userns',
 	'kernel.core_pattern',
 	'kernel.dmesg_restrict',
+	'kernel.io_uring_disabled',
 	'kernel.kexec_load_disabled',
 	'kernel.kptr_restrict',
 	'kernel.modules_disabled',
@@ -21,6 +23,7 @@ const JUDGED = [
 	'net.ipv4.conf.all.route_localnet',
 	'net.ipv4.ip_forward',
 	'net.ipv4.ip_unprivileged_port_start',
+	'user.max_user_namespaces',
 ];
 
 export function readSysctls(tree: HostTree): HostFacts['sysctls'] {

@@ -92,7 +92,7 @@ export function assessContainer(container: ContainerFacts, image: ImageFacts | n
 	};
 	const judgedImage = step('waivers', image, () => image && withoutWaivedVulnerabilities(image, policy, subject, now));
 	const imageUnseen = context.unseen?.get(`image:${container.imageId}`);
-	const parts = {container, image: judgedImage, imageUnseen, engine, host, fleet, settings: policy.settings};
+	const parts = {container, image: judgedImage, imageUnseen, engine, host, fleet, settings: policy.settings, now};
 	const table = dangerTable(parts);
 	const judged = judgeContainer(parts, containerRules, table);
 	const mitigated = step('mitigations', judged, () => mitigateAll(judged, container, engine));

@@ -13,6 +13,8 @@ export type ContainerScope = {
 	readonly settings: RuleSettings;
 	/** What it was given that reaches outside it. */
 	readonly dangers: DangerTable;
+	/** RFC 3339 moment of the judgement; absent: the table of known escapes may be too old. */
+	readonly now?: string;
 	/** The services that it runs. */
 	readonly services: () => readonly ServiceAccess[];
 };

@@ -1,6 +1,7 @@
 import {trusted} from '../../../base/index.js';
+import {entryNamed} from '../../survive/escape-table.js';
+import {versionState} from '../../survive/version-state.js';
 import {cannotTell, defineRule, failAs, fromInspect, pass} from '../rule.js';
-import {copyFail, kernelFix} from '../shared/tables/kernel-fixes.js';
 
 export default defineRule({
 	slug: 'container-copy-fail',
@@ -16,10 +17,12 @@ export default defineRule({
 		'https://docs.docker.com/engine/release-notes/29/#2943',
 	],
 
-	check: ({container: {afAlg}, engine}) => {
+	check: ({container: {afAlg}, engine, host}) => {
 		const access = fromInspect('HostConfig.SecurityOpt', afAlg.why);
 		const kernel = {source: 'version', path: 'KernelVersion', value: engine.kernel || trusted('not reported')};
-		const fix = kernelFix(engine.kernel, copyFail);
+		const entry = entryNamed('CVE-2026-31431');
+		if (entry === undefined) return cannotTell({source: 'table', reason: 'it does not list CVE-2026-31431'});
+		const {state: fix} = versionState(entry, {engine, host});
 		if (fix === 'fixed') return pass(kernel, access);
 		if (afAlg.reachable === 'no') return pass(access, kernel);
 		if (afAlg.reachable === 'unknown') return cannotTell({source: 'inspect:HostConfig.SecurityOpt', reason: afAlg.why});

@@ -36,6 +36,7 @@ import containerImageDrift from './container-image-drift.js';
 import containerImageWatcher from './container-image-watcher.js';
 import containerInheritedMounts from './container-inherited-mounts.js';
 import containerIpv6Publish from './container-ipv6-publish.js';
+import containerKnownEscapes from './container-known-escapes.js';
 import containerLatestTag from './container-latest-tag.js';
 import containerLinks from './container-links.js';
 import containerLiveShell from './container-live-shell.js';
@@ -150,6 +151,7 @@ export const containerRules: readonly ContainerRule[] = [
 	containerImageWatcher,
 	containerInheritedMounts,
 	containerIpv6Publish,
+	containerKnownEscapes,
 	containerLatestTag,
 	containerLinks,
 	containerLiveShell,

@@ -1,6 +1,5 @@
 import {trusted} from '../../../base/index.js';
 import {defineRule, notApplicable} from '../rule.js';
-import {containerdAdvisories} from '../shared/tables/advisories.js';
 import {judgeAdvisories} from './shared/advised.js';
 
 export default defineRule({
@@ -13,15 +12,10 @@ export default defineRule({
 	references: ['https://github.com/containerd/containerd/security/advisories'],
 	mitigatedBy: ['rootless', 'userns'],
 
-	check: ({engine}) =>
-		engine.kind === 'podman'
+	check: scope =>
+		scope.engine.kind === 'podman'
 			? notApplicable('Podman does not use containerd')
-			: judgeAdvisories({
-					engineVersion: engine.version,
-					component: 'containerd',
-					version: engine.containerdVersion,
-					advisories: containerdAdvisories,
-				}),
+			: judgeAdvisories({component: 'containerd', name: 'containerd', version: scope.engine.containerdVersion}, scope),
 
 	remedy: () => ({
 		text: 'Upgrade containerd (package containerd.io or containerd).',

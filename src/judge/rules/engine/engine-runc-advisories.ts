@@ -1,6 +1,5 @@
 import {trusted} from '../../../base/index.js';
 import {defineRule, notApplicable} from '../rule.js';
-import {runcAdvisories} from '../shared/tables/advisories.js';
 import {judgeAdvisories} from './shared/advised.js';
 
 export default defineRule({
@@ -13,18 +12,10 @@ export default defineRule({
 	references: ['https://github.com/opencontainers/runc/security/advisories'],
 	mitigatedBy: ['rootless', 'userns'],
 
-	check: ({engine}) =>
-		engine.kind === 'podman' && engine.runcVersion === null
+	check: scope =>
+		scope.engine.kind === 'podman' && scope.engine.runcVersion === null
 			? notApplicable('this engine uses another runtime')
-			: judgeAdvisories({
-					engineVersion: engine.version,
-					component: 'runc',
-					version: engine.runcVersion,
-					// Docker restores checkpoints only with experimental features.
-					advisories: runcAdvisories.filter(
-						({needs}) => needs === undefined || engine.kind === 'podman' || engine.experimental === true,
-					),
-				}),
+			: judgeAdvisories({component: 'runc', name: 'runc', version: scope.engine.runcVersion}, scope),
 
 	remedy: () => ({
 		text: 'Upgrade runc (package runc, or containerd.io, which includes it) and restart the containers.',
@@ -33,6 +24,6 @@ export default defineRule({
 
 	examples: {
 		bad: {facts: {version: trusted('29.10.0'), runcVersion: trusted('1.1.11')}},
-		good: {facts: {runcVersion: trusted('1.3.4')}},
+		good: {facts: {runcVersion: trusted('1.3.7')}},
 	},
 });

@@ -22,25 +22,16 @@ export function compareVersions(a: Version, b: Version): number {
 export const isDistributionBuild = (text: string): boolean =>
 	/[+~](dfsg|ds|deb|b\d)|ubuntu|\.(el|fc|amzn)\d|-\d+\.\w/.test(text.slice(0, 200));
 
-export type Advisory = {
-	readonly ids: readonly string[];
-	/** What an attacker makes of it, in our words. */
-	readonly gives: string;
-	/** First fixed release of each branch that has one; a newer branch than all of them has the fix. */
+/** Which releases have a flaw. */
+export type Affected = {
+	/** First fixed release of each branch that has one; a newer branch than all of them has the fix. Empty: not known. */
 	readonly fixed: readonly string[];
 	/** First affected release, where not all before the fix are. */
-	readonly since?: string;
-	/** The same for an engine that serves its API over TCP. */
-	readonly overTcp?: string;
-	/**
-	 * Matters only where authorization plugins decide, where containers are restored from checkpoints, or where the kernel may lack a
-	 * fix.
-	 */
-	readonly needs?: 'authorization-plugin' | 'checkpoints' | 'unfixed-kernel';
+	readonly since?: string | undefined;
 };
 
 /** Whether a release lies before the fix of its branch, or before the last of the fixes where its branch got none. */
-export function isAffected(version: Version, {fixed, since}: Advisory): boolean {
+export function isAffected(version: Version, {fixed, since}: Affected): boolean {
 	const first = since === undefined ? null : parseVersion(since);
 	if (first !== null && compareVersions(version, first) < 0) return false;
 	const fixes = fixed.flatMap(text => parseVersion(text) ?? []);
