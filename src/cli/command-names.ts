@@ -5,6 +5,7 @@ export const commandNames = [
 	'command',
 	'harden',
 	'scan',
+	'survive',
 	'events',
 	'record',
 	'drift',

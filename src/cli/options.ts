@@ -48,12 +48,13 @@ export const optionTable = {
 		kind: 'value',
 		value: 'FORMAT',
 		help: 'output format',
-		of: ['audit', 'inspect', 'harden', 'scan', 'events', 'record', 'drift', 'doctor'],
+		of: ['audit', 'inspect', 'harden', 'scan', 'survive', 'events', 'record', 'drift', 'doctor'],
 		choices: {
 			audit: ['table', 'json', 'sarif', 'junit', 'markdown', 'html'],
 			inspect: ['table', 'json'],
 			harden: [...outputFormats, 'json'],
 			scan: ['table', 'json', 'markdown', 'sarif', 'cyclonedx'],
+			survive: ['text', 'json'],
 			events: ['text', 'json'],
 			record: ['table', 'json'],
 			drift: ['text', 'json'],
@@ -68,7 +69,7 @@ export const optionTable = {
 			usual: 'write to FILE; - is stdout, the default',
 			freeze: 'write to FILE; - is stdout; default: dockscope-NAME-TIME.tar',
 		},
-		of: ['audit', 'snapshot', 'scan', 'harden', 'freeze', 'drift'],
+		of: ['audit', 'snapshot', 'scan', 'survive', 'harden', 'freeze', 'drift'],
 	},
 	'fail-on': {
 		kind: 'value',
@@ -77,10 +78,11 @@ export const optionTable = {
 			usual: 'exit with 1 on a finding of this severity or worse',
 			scan: 'exit with 1 on a vulnerability of this severity or worse',
 			drift: 'exit with 1 on a finding that is worse than before, or drift, of this severity or worse',
+			survive: 'exit with 1 when a container or the host is open to one',
 			events: 'exit with 1 on an event or alert of this severity or worse',
 		},
-		of: ['audit', 'scan', 'drift', 'events'],
-		choices: severities,
+		of: ['audit', 'scan', 'survive', 'drift', 'events'],
+		choices: {audit: severities, scan: severities, survive: ['open'], drift: severities, events: severities},
 	},
 	'max-unknown': {
 		kind: 'value',
@@ -94,8 +96,9 @@ export const optionTable = {
 		help: {
 			usual: 'also list what passes, is unknown, waived or not applicable',
 			events: 'also show alerts that the policy excepts',
+			survive: 'also list what no container is open to',
 		},
-		of: ['audit', 'inspect', 'events'],
+		of: ['audit', 'inspect', 'survive', 'events'],
 	},
 	only: {
 		kind: 'list',

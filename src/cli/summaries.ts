@@ -37,6 +37,10 @@ export const summaries: Record<CommandName, CommandSummary> = {
 		usage: 'dockscope scan [IMAGE|CONTAINER]',
 		does: 'list known vulnerabilities, using the scanner installed on this host; without a target, one line for each image in use',
 	},
+	survive: {
+		usage: 'dockscope survive [CVE]',
+		does: 'which containers are open to the escapes that are known, and why; with an id: who, what closes it, and the update',
+	},
 	events: {usage: 'dockscope events', does: 'follow engine events and the alerts of the recorder; --since: what was recorded'},
 	record: {
 		usage: 'dockscope record [status]',

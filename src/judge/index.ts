@@ -101,3 +101,5 @@ export {type ContainerVerdict, type Evidence, isOpen, isWaived, type TargetKind,
 export {openSnapshot} from './snapshot/open-snapshot.js';
 export {SnapshotError} from './snapshot/snapshot-error.js';
 export {type SnapshotOptions, writeSnapshot} from './snapshot/write-snapshot.js';
+export {entryNamed} from './survive/escape-table.js';
+export {isOpenTo, surviveJson, surviveReport, surviveText, unnamed} from './survive/survive-report.js';

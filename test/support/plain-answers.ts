@@ -99,7 +99,7 @@ export const plainBridge: NetworkInspect = {
 export const plainVersion: EngineVersion = {
 	Version: '26.1.5+dfsg1',
 	ApiVersion: '1.45',
-	KernelVersion: '6.12.95',
+	KernelVersion: '6.18.38',
 	Components: [{Name: 'runc', Version: '1.1.15+ds1'}],
 };
 

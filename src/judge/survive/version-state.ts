@@ -44,6 +44,7 @@ function reportedVersion(component: Component, {engine}: Installed): SafeText | 
 		case 'docker-desktop':
 			return engine.operatingSystem === 'Docker Desktop' ? null : 'absent';
 		case 'kata':
+			return engine.raw.info !== null && !engine.runtimes.some(({name}) => /kata/.test(name)) ? 'absent' : null;
 		case 'nvidia-container-toolkit':
 			return null;
 	}

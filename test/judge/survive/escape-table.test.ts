@@ -20,6 +20,13 @@ describe('the table of known escapes', () => {
 
 	it('names none twice', () => expect(named.filter((id, index) => named.indexOf(id) !== index)).toEqual([]));
 
+	it('has a page that is current', () => {
+		const page = readFileSync(new URL('../../../docs/known-escapes.md', import.meta.url), 'utf8');
+		for (const {id, fixed} of entries) expect(page).toMatch(new RegExp(`${id}[^\\n]*${fixed.join(', ').replaceAll('.', '\\.')}`));
+		expect(page).toContain(escapeTable().asOf);
+		expect(entries.filter(({title}) => !page.includes(title))).toEqual([]);
+	});
+
 	it('is found by an alias, in any case', () => expect(entryNamed('cve-2026-15788')?.id).toBe('CVE-2026-15792'));
 });
 

@@ -34,6 +34,7 @@ export const looks: Readonly<Record<CommandName, readonly Look[]>> = {
 		['scan', '--scanner', 'basic'],
 		['scan', 'fleet:1', '--scanner', 'basic', '--format', 'json'],
 	],
+	survive: [...inEachFormat('survive', '--all'), ['survive', 'CVE-2026-53362']],
 	events: [
 		['events', '--for', '1s', '--all'],
 		['events', '--since', '1h', '--format', 'json'],
