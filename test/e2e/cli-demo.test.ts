@@ -35,6 +35,15 @@ describe('the demo fleet', () => {
 		expect(stdout.length).toBeGreaterThan(1000);
 	});
 
+	it('is judged against the known escapes as the contract says', async () => {
+		const {status, stdout} = await dockscope(['survive', '--demo', '--format', 'json', '--fail-on', 'open']);
+		expect([status, violations('survive', JSON.parse(stdout))]).toEqual([0, []]);
+		const one = await dockscope(['survive', 'cve-2026-53362', '--demo']);
+		expect(one.stdout).toMatch(/^CVE-2026-53362 .*exploited/);
+		const unnamed = await dockscope(['survive', 'CVE-2019-5021', '--demo']);
+		expect([unnamed.status, unnamed.stderr]).toEqual([2, expect.stringMatching(/leaves it out: .*password/)]);
+	});
+
 	it('meets a threshold with status 1, and writes the report all the same', async () => {
 		const {status, stdout} = await dockscope(['audit', '--demo', '--fail-on', 'critical', '--format', 'json']);
 		expect(status).toBe(1);

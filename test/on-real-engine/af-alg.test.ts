@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {callAccess} from '../../src/base/facts/call-access.js';
 import {containerFacts, type EngineFacts, engineFacts} from '../../src/base/facts/index.js';
 import {seccompProfile} from '../../src/fix/render/seccomp.js';
 import {inspectOf} from '../fix/subject.js';
@@ -43,6 +44,35 @@ int main(int argc, char **argv) {
 }
 `;
 
+/** Makes each call that a kernel flaw is reached through, no further than the kernel's first answer, and prints those that a filter let pass. */
+const probes = `
+#define _GNU_SOURCE
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+static void say(const char *name, long result) {
+	if (result >= 0 || (errno != EPERM && errno != EACCES && errno != ENOSYS)) puts(name);
+	fflush(stdout);
+}
+int main(void) {
+	say("socket:AF_INET6", socket(10, SOCK_DGRAM, 0));
+	say("socket:AF_RXRPC", socket(33, SOCK_DGRAM, 2));
+	say("socket:AF_RDS", socket(21, SOCK_SEQPACKET, 0));
+	say("socket:AF_VSOCK", socket(40, SOCK_STREAM, 0));
+	say("call:bpf", syscall(SYS_bpf, 0, 0, 0));
+	say("call:keyctl", syscall(SYS_keyctl, 0, -3, 0));
+	say("call:io_uring_setup", syscall(425, 0, 0));
+	say("call:userfaultfd", syscall(SYS_userfaultfd, 0xffff));
+	if (fork() == 0) { say("userns", unshare(CLONE_NEWUSER)); return 0; }
+	wait(0);
+	return 0;
+}
+`;
+
 const compiler = (await findProgram('gcc')) ?? (await findProgram('cc'));
 const missing = compiler === null ? 'no C compiler' : await whyNoEngine();
 if (missing !== null) console.error(`SKIPPING the sockets of AF_ALG: ${missing}`);
@@ -65,6 +95,11 @@ const refusing = (...syscalls: object[]) => ({defaultAction: 'SCMP_ACT_ERRNO', s
 const likeDocker29 = [allowSocket('LT', 38), allowSocket('EQ', 39), allowSocket('GT', 40)];
 const socketcall = {names: ['socketcall'], action: 'SCMP_ACT_ALLOW'};
 
+const triedProbes = [
+	...['socket:AF_INET6', 'socket:AF_RXRPC', 'socket:AF_RDS', 'socket:AF_VSOCK'],
+	...['call:bpf', 'call:keyctl', 'call:io_uring_setup', 'call:userfaultfd', 'userns'],
+];
+
 describe.skipIf(missing !== null)('an AF_ALG socket in a container', () => {
 	let engine: PrivateEngine;
 	let folder: string;
@@ -74,6 +109,8 @@ describe.skipIf(missing !== null)('an AF_ALG socket in a container', () => {
 		folder = await mkdtemp(join(tmpdir(), 'dockscope-af-alg-'));
 		await writeFile(join(folder, 'probe.c'), probe);
 		await promisify(execFile)(compiler ?? '', ['-static', '-o', join(folder, 'probe'), join(folder, 'probe.c')]);
+		await writeFile(join(folder, 'probes.c'), probes);
+		await promisify(execFile)(compiler ?? '', ['-static', '-o', join(folder, 'probes'), join(folder, 'probes.c')]);
 		engine = await startPrivateEngine();
 		await busyboxImage(engine, {name: 'plain:1'});
 		const version = JSON.parse(await engine.docker('version', '--format', '{{json .Server}}'));
@@ -101,6 +138,29 @@ describe.skipIf(missing !== null)('an AF_ALG socket in a container', () => {
 		await writeFile(path, JSON.stringify(profile));
 		return tried('--security-opt', `seccomp=${path}`);
 	}
+
+	it.each<[string, readonly string[]]>([
+		['plain', []],
+		['without capabilities', ['--cap-drop', 'ALL']],
+		['with one capability', ['--cap-add', 'SYS_ADMIN']],
+		['without a filter', ['--security-opt', 'seccomp=unconfined']],
+		['privileged', ['--privileged']],
+		['under the exported profile', ['own']],
+	])('and what other flaws take: none is called closed that is open, %s', async (_, given) => {
+		const own = join(folder, 'own.json');
+		await writeFile(own, seccompProfile(inspectOf({})).text);
+		const flags = given[0] === 'own' ? ['--security-opt', `seccomp=${own}`] : given;
+		const volume = ['--volume', `${join(folder, 'probes')}:/probes:ro`];
+		const id = await engine.docker('create', '--network', 'none', ...volume, ...flags, 'plain:1', '/probes');
+		const reached = (await engine.docker('start', '--attach', id)).trim().split('\n');
+		const [inspect] = JSON.parse(await engine.docker('inspect', id));
+		const facts = containerFacts(inspect, {engine: about});
+		const of = (answer: string) => triedProbes.filter(probe => callAccess(probe, facts, about).reachable === answer);
+		expect(of('no').filter(probe => reached.includes(probe))).toEqual([]);
+		// Neither answer is the same for all.
+		if (given.length === 0) expect(of('no')).toEqual(expect.arrayContaining(['userns', 'call:bpf', 'call:keyctl']));
+		if (given[0] === '--privileged') expect(reached).toEqual(expect.arrayContaining(['userns', 'call:bpf', 'call:keyctl']));
+	});
 
 	it('is refused by the seccomp profile that dockscope writes', async () => {
 		const {calls, afAlg} = await underProfile(JSON.parse(seccompProfile(inspectOf({})).text));
