@@ -1,6 +1,6 @@
 /**
  * The filter language: words separated by spaces, all of which must match. A bare word is searched for in name, image, project and
- * badges; `badge: sev: alert: img: proj: state: grade: name:` search one field; `!` in front negates a term.
+ * badges; `badge: sev: alert: img: proj: state: grade: name: cve:` search one field; `!` in front negates a term.
  * `is:worse` finds what is worse than the baseline or yesterday. `"…"` keeps spaces; `proj:"shop"` is that project and not `shop-dev`, and
  * `proj:""` finds what has none. Any text is valid: an unknown field is a bare word.
  */
@@ -13,7 +13,7 @@ export type Term = {
 	readonly whole: boolean;
 };
 
-export const fields = ['any', 'badge', 'sev', 'alert', 'img', 'proj', 'state', 'grade', 'name', 'is'] as const;
+export const fields = ['any', 'badge', 'sev', 'alert', 'img', 'proj', 'state', 'grade', 'name', 'cve', 'is'] as const;
 export type FilterField = (typeof fields)[number];
 
 export const noFilter: Filter = {text: '', terms: []};

@@ -33,12 +33,23 @@ function holds(term: Term, entry: FleetEntry, {worse, alerts}: FilterContext): b
 			);
 		case 'grade':
 			return entry.assessed !== null && value.includes(entry.assessed.risk.grade.toLowerCase());
+		case 'cve':
+			return isOpenTo(entry, value);
 		case 'sev':
 			return isAsBad(worstSeverity(entry), value);
 		case 'alert':
 			return isAsBad(alerts?.severity ?? null, value);
 	}
 }
+
+/** By the findings on flaws that code in the container starts: `cve:2026-53362`. */
+const isOpenTo = (entry: FleetEntry, value: string): boolean =>
+	(entry.assessed?.verdicts ?? []).some(
+		({rule, verdict, evidence}) =>
+			verdict === 'fail' &&
+			((rule === 'container-known-escapes' && evidence.some(({path}) => path.toLowerCase().includes(value))) ||
+				(rule === 'container-copy-fail' && 'cve-2026-31431'.includes(value))),
+	);
 
 /** `sev:high` means a finding of that severity or worse, `alert:high` an alert. */
 function isAsBad(worst: Severity | null, value: string): boolean {

@@ -48,6 +48,14 @@ describe('an entry against a container', () => {
 		expect(stateOf('CVE-2022-29582', {engine: docker(version, '5.15.20')})).toBe(state),
 	);
 
+	it('by the capability that the default profile asks for, and no other', () => {
+		const given = (id: string, kernel: string, name: string) =>
+			stateOf(id, {HostConfig: {CapAdd: [name]}, engine: docker('29.4.0', kernel)});
+		expect(given('CVE-2022-23222', '5.15.20', 'BPF')).toBe('open');
+		expect(given('CVE-2018-18955', '4.15.1', 'NET_ADMIN')).toBe('closed');
+		expect(given('CVE-2018-18955', '4.15.1', 'SYS_ADMIN')).toBe('open');
+	});
+
 	it('namespaces under the default profile of Podman, which allows them', () =>
 		expect(stateOf('CVE-2022-1015', {engine: {...docker('5.4.2', '5.15.20'), kind: 'podman'}})).toBe('open'));
 

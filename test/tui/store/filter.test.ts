@@ -16,6 +16,18 @@ const typed = fc.oneof(
 		.map(parts => parts.join('')),
 );
 
+it('finds by the id of a known escape what is open to it', () => {
+	const [first] = entries;
+	if (!first?.assessed) expect.fail('the sample fleet is judged');
+	const [verdict] = first.assessed.verdicts;
+	if (!verdict) expect.fail('it has verdicts');
+	const evidence = [{source: 'table', path: 'CVE-2026-53362', value: null}];
+	const open = {...verdict, rule: 'container-known-escapes', verdict: 'fail' as const, evidence};
+	const entry = {...first, assessed: {...first.assessed, verdicts: [open]}};
+	const found = (text: string) => matches(parseFilter(text), entry, {worse, alerts: null});
+	expect([found('cve:CVE-2026-53362'), found('cve:cve-2026-53363'), found('cve:2026-31431')]).toEqual([true, false, false]);
+});
+
 describe('the filter language', () => {
 	it('finds a plain word in name, image, project and badges', () => {
 		expect(named('traefik')).toEqual(['traefik']);
