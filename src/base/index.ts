@@ -204,6 +204,7 @@ export {imageLayers} from './host/image-layers.js';
 export {isolatedHost} from './host/isolated-host.js';
 export {heldSockets, nameOwners, readSocketTables} from './host/listening-sockets.js';
 export type {HostAccess} from './host/local-host.js';
+export {parseMountTable} from './host/mount-table.js';
 export {ownContainer} from './host/own-container.js';
 export type {PrivilegedFiles} from './host/privileged-files.js';
 export {processesNamed, readStatus, TASK_NAME_LENGTH} from './host/process-table.js';

@@ -137,6 +137,19 @@ export const optionTable = {
 		help: 'the smallest set for what was seen and exercised, instead of the safe one',
 		of: ['harden'],
 	},
+	cut: {
+		kind: 'value',
+		value: 'WHICH',
+		help: 'decide each cause of an attack path or of a critical or high finding by the first alternative that cuts it',
+		of: ['harden'],
+		choices: ['all'],
+	},
+	choose: {
+		kind: 'value',
+		value: 'LIST',
+		help: 'decide by name: socket=proxy,5432=loopback; keep leaves a cause as it is',
+		of: ['harden'],
+	},
 	observe: {
 		kind: 'value',
 		value: 'DURATION',

@@ -1,5 +1,6 @@
-import {jsonText} from '../base/index.js';
+import {jsonText, shellJoin} from '../base/index.js';
 import {type AttackPath, type Fleet, flagsOf, type Risk} from '../judge/index.js';
+import {openDecisions} from './decisions/index.js';
 import {type HardenedView, type HardeningCase, viewCase} from './hardening-case.js';
 import {enabledBy, type Plan} from './plan/index.js';
 import type {RehearsalResult} from './rehearsal/result.js';
@@ -48,7 +49,17 @@ export function hardenJson(
 			danger: change.danger,
 			howToSee: change.howToSee,
 			enabled: enabled.has(change.slug),
+			decides: change.decides === null ? null : {cause: change.decides.cause, alternative: change.decides.name},
+			first: change.first.map(words => shellJoin([view.after.program, ...words])),
 		})),
+		decisions: openDecisions(plan, opened.assessed, inspect => more.fleet.assessHypothetical(facts.id, inspect)).map(
+			({cause, about, alternatives}) => ({
+				cause,
+				about,
+				alternatives: alternatives.map(one => ({name: one.decides.name, slug: one.slug})),
+				chosen: alternatives.find(({slug}) => enabled.has(slug))?.decides.name ?? null,
+			}),
+		),
 		files: view.files,
 		warnings: [...view.warnings, ...(override === null ? [] : [replaceWarning, ...override.warnings])],
 		blindSpots: plan.blindSpots,
@@ -87,4 +98,4 @@ const side = (command: string, judged: Judged | null) => ({
 	attackPaths: judged === null ? null : judged.attackPaths.map(({hops}) => hops.map(({label}) => label).join(' → ')),
 });
 
-const score = ({score, grade, isLowerBound}: Risk) => ({score, grade, lowerBound: isLowerBound});
+const score = ({score, sum, grade, isLowerBound}: Risk) => ({score, sum, grade, lowerBound: isLowerBound});

@@ -6,6 +6,7 @@ import {
 	type ImageInspect,
 	type SafeText,
 	sanitise,
+	shellJoin,
 	trusted,
 } from '../base/index.js';
 import {type AssessedContainer, type EngineDefaults, engineDefaults, type Fleet, option, type RunOption} from '../judge/index.js';
@@ -19,6 +20,7 @@ import {hardened, type Plan, planHardening} from './plan/index.js';
 import {movedSecrets} from './plan/plan-secrets.js';
 import {type ComposeSurroundings, composeSurroundings} from './project/compose-surroundings.js';
 import {reconstruct} from './reconstruct/index.js';
+import {oneLine} from './render/docker-run.js';
 import {type Replacement, replacement} from './render/replace.js';
 import type {CommandFile, Reconstruction, RunCommand, SecretVariable} from './run-command.js';
 
@@ -40,6 +42,8 @@ export type HardenedView = {
 	readonly after: RunCommand;
 	/** What the outputs are rendered from: secrets hidden unless requested. */
 	readonly inspect: {readonly before: ContainerInspect; readonly after: ContainerInspect};
+	/** Containers that are created for it. */
+	readonly companions: readonly ContainerInspect[];
 	readonly files: readonly CommandFile[];
 	readonly engine: EngineDefaults;
 	readonly compose: ComposeSurroundings | null;
@@ -87,7 +91,7 @@ export async function openCase(
 		image,
 		defaults: engineDefaults(raw?.version ?? null, raw?.info ?? null),
 		evidence,
-		plan: planHardening(assessed, evidence),
+		plan: planHardening(assessed, evidence, id => entries.find(one => one.id === id)?.name ?? null),
 		cpus: engine?.cpus ?? 1,
 		compose,
 	};
@@ -110,7 +114,14 @@ export function viewCase(
 		return {command: {...command, secrets, masked}, warnings};
 	};
 	const on = plan.changes.filter(change => enabled.has(change.slug));
-	const [before, after] = [rebuilt(was), movingSecrets(rebuilt(is), movedSecrets(on, assessed.facts))];
+	const [before, moved] = [rebuilt(was), movingSecrets(rebuilt(is), movedSecrets(on, assessed.facts))];
+	const companions = on.flatMap(change => change.companions);
+	const {program} = moved.command;
+	const first = [
+		...on.flatMap(change => change.first.map(words => shellJoin([program, ...words]))),
+		...companions.map(one => oneLine(reconstruct(one, null, defaults).command)),
+	];
+	const after = {...moved, command: {...moved.command, before: first}};
 	const replaced = replacement(
 		raw,
 		keepAnonymousVolumes(before.command, was.inspect),
@@ -120,6 +131,7 @@ export function viewCase(
 		before: before.command,
 		after: after.command,
 		inspect: {before: was.inspect, after: is.inspect},
+		companions,
 		files: after.command.files,
 		engine: defaults,
 		compose,

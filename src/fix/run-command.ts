@@ -7,6 +7,8 @@ export type RunCommand = {
 	readonly image: string;
 	/** What follows the image. */
 	readonly args: readonly string[];
+	/** Commands to run first, for what it needs: networks, containers, data that is copied. */
+	readonly before: readonly string[];
 	/** Commands to run afterwards, for what `docker run` does not support (`docker network connect …`). */
 	readonly after: readonly (readonly string[])[];
 	/** To be written first, into the directory where the command runs. */

@@ -1,5 +1,5 @@
 export {dropsAll, withoutCapabilities} from './changes/capability-changes.js';
-export {applyChange, type Change, change, flagChanges, flagsOf} from './changes/change.js';
+export {applyChange, type Change, change, flagChanges, flagsOf, isKnownOption} from './changes/change.js';
 export {withConfig, withHost} from './changes/configuration.js';
 export {openingOptions, securityOptions, withNoNewPrivileges, withoutPrivileged} from './changes/confinement.js';
 export {
@@ -10,6 +10,7 @@ export {
 	withPidsLimit,
 	withReadOnlyRoot,
 } from './changes/limit-changes.js';
+export {mountOptionsOf, readOnlyMount, withoutMount} from './changes/mount-changes.js';
 export {withEngineUsers, withOwnIpc, withOwnNetwork, withOwnPid, withOwnUts} from './changes/namespace-changes.js';
 export {type EngineDefaults, engineDefaults, plainDefaults} from './changes/options/engine-defaults.js';
 export {ownVariables} from './changes/options/environment.js';
@@ -30,7 +31,7 @@ export {
 	type QuadletLine,
 } from './changes/options/row.js';
 export {sizeOf} from './changes/options/size.js';
-export {onLoopback} from './changes/port-changes.js';
+export {onLoopback, unpublished} from './changes/port-changes.js';
 export {each, eachPair, flag, given, option, optionText, optionWords, type RunOption, sameOption} from './changes/run-option.js';
 export {asUser} from './changes/user-changes.js';
 export {type FleetOptions, openFleet} from './fleet/fleet.js';

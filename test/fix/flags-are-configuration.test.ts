@@ -62,7 +62,8 @@ describe('the flags of a change and the configuration that is judged again', () 
 		const remedies = assessed.verdicts.flatMap(({rule, remedy}) => (remedy === null || elsewhere.includes(rule) ? [] : [remedy]));
 		// What follows up on the changes before it is more than its flags; an env file is no part of the configuration.
 		const planned = planHardening(assessed, evidenceOf()).changes.filter(
-			({slug, add}) => slug !== 'user' && slug !== 'image-digest' && !add.some(({name}) => name === '--env-file'),
+			({slug, add}) =>
+				!['user', 'image-digest', 'cut:use-api-socket'].includes(slug) && !add.some(({name}) => name === '--env-file'),
 		);
 		for (const change of [...remedies, ...assessed.attackPaths.map(({cutBy}) => cutBy), ...planned]) {
 			const after = [...new Set(commandOf(applyChange(change, before)).flatMap(plain))].sort();

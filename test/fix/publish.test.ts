@@ -18,11 +18,12 @@ it('publishing on loopback changes the grade, the reach and the attack paths tha
 		const open = assessed?.facts.ports.filter(({reach}) => reach === 'wildcard') ?? [];
 		if (!assessed || open.length === 0) continue;
 		const fix = await hardener.open(id);
-		const publish = fix.changes.find(({slug}) => slug === 'publish');
+		const all = fix.changes.filter(({slug}) => /^publish(:|$)/.test(slug));
+		const [publish] = all;
 		if (publish === undefined) throw new Error(`nothing publishes ${name} on loopback`);
-		const {risk, paths} = fix.view(new Set(['publish']));
+		const {risk, paths} = fix.view(new Set(all.map(({slug}) => slug)));
 		expect(risk?.score).toBeLessThanOrEqual(assessed.risk.score);
-		expect(assessed.attackPaths.length - paths.length).toBe(publish.effect?.paths);
+		if (all.length === 1) expect(assessed.attackPaths.length - paths.length).toBe(publish.effect?.paths);
 		// What is left comes in another way.
 		const numbers = open.flatMap(({published}) => published.map(({hostPort}) => hostPort)).join('|');
 		const enters = new RegExp(`(?:0\\.0\\.0\\.0|\\[::\\]):(?:[\\d,]*,)?(?:${numbers})\\b`);

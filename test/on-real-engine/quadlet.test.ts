@@ -15,6 +15,7 @@ describe.skipIf(quadletGenerator === null)('the Quadlet unit', () => {
 			options,
 			image: 'quay.io/x/plain:1',
 			args: run,
+			before: [],
 			after: [],
 			files: [],
 			masked: false,

@@ -156,6 +156,7 @@ describe.skipIf((await whyNoPodman()) !== null)('the command that made a Podman 
 				options,
 				image: 'docker.io/library/plain:1',
 				args: ['sh', '-c', line],
+				before: [],
 				after: [],
 				files: [],
 				masked: false,

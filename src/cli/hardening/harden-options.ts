@@ -1,5 +1,5 @@
 import {type EngineReader, type EngineWriter, type HostAccess, UsageError} from '../../base/index.js';
-import type {OutputFormat, RecordedTraffic, Recordings} from '../../fix/index.js';
+import type {Asked, OutputFormat, RecordedTraffic, Recordings} from '../../fix/index.js';
 import type {AssessedContainer, Fleet} from '../../judge/index.js';
 import type {CommandLine} from '../command-line.js';
 import type {EndableByKey} from '../interruption.js';
@@ -13,8 +13,8 @@ export type HardenOptions = {
 	readonly host: HostAccess;
 	readonly assessed: AssessedContainer;
 	readonly format: HardenFormat;
-	/** Which set of changes the command has. */
-	readonly rung: 'safe' | 'least';
+	/** Which changes the command has. */
+	readonly asked: Asked;
 	/** Seconds for which the running container is watched first; `null`: it is not. */
 	readonly observe: number | null;
 	/** stderr is a terminal. */

@@ -1,5 +1,6 @@
 import {counted, nearest, sanitise, trusted, UsageError} from '../../base/index.js';
 import {
+	type Asked,
 	type ConfigCheck,
 	composeProject,
 	noRecordings,
@@ -23,7 +24,7 @@ export type HardenProjectOptions = ProjectSources & {
 	/** Of the Compose project, as typed. */
 	readonly name: string;
 	readonly format: 'compose' | 'json';
-	readonly rung: 'safe' | 'least';
+	readonly asked: Asked;
 	readonly withSecrets: boolean;
 	/** The environment for reading the project's files; `null` for a recorded fleet, whose files are not looked for here. */
 	readonly env: NodeJS.ProcessEnv | null;
@@ -40,12 +41,12 @@ type Omitted = {readonly service: string; readonly reason: string};
  * @throws EngineError
  */
 export async function runHardenProject(options: HardenProjectOptions, output: TextOutput): Promise<number> {
-	const {fleet, name, format, rung, withSecrets, env, signal} = options;
+	const {fleet, name, format, asked, withSecrets, env, signal} = options;
 	const containers = fleet.model().entries.flatMap(({assessed}) => assessed ?? []);
 	const project = composeProject(containers, name);
 	if (project === null) throw new UsageError(unknownProject(name, projectNames(containers)));
 
-	const plan = await openProject(options, project, rung, {
+	const plan = await openProject(options, project, asked, {
 		signal,
 		recordings: env === null ? noRecordings : openRecordings(env),
 	});

@@ -1,20 +1,20 @@
-import {type SafeText, safe, sanitise, trusted} from '../../base/index.js';
+import {sanitise} from '../../base/index.js';
 import {
-	enabledBy,
-	type HardenedView,
-	type HardeningCase,
+	enabledFor,
 	hardeningOutput,
 	hardenJson,
 	leavesCompose,
 	type Observation,
 	openCase,
+	openDecisions,
+	outcomeWords,
 	type Plan,
 	type RehearsalResult,
 	type Rung,
 	recordedWords,
 	viewCase,
 } from '../../fix/index.js';
-import {flagChanges, gradeNotice, gradeWords} from '../../judge/index.js';
+import {type AssessedContainer, flagChanges, gradeNotice} from '../../judge/index.js';
 import {exitStatus} from '../exit-status.js';
 import type {TextOutput} from './command.js';
 import {consentAndRehearse} from './consent-and-rehearse.js';
@@ -40,7 +40,8 @@ async function planAndRehearse(options: HardenOptions, observation: Observation 
 	const notice = gradeNotice(assessed, opened.assessed);
 	if (notice !== null) output.err(`${notice}\n`);
 	let plan = opened.plan;
-	let enabled = enabledBy(plan, options.rung);
+	const judge: Parameters<typeof enabledFor>[2] = inspect => fleet.assessHypothetical(assessed.facts.id, inspect);
+	let enabled = enabledFor(plan, options.asked, judge);
 	let rehearsal: RehearsalResult | null = null;
 	if (options.rehearse) {
 		const done = await consentAndRehearse(options, opened, enabled, output);
@@ -48,20 +49,21 @@ async function planAndRehearse(options: HardenOptions, observation: Observation 
 		rehearsal = done;
 		plan = done.plan;
 		// The least set is known only now.
-		enabled = options.rung === 'least' && done.state !== 'refused' ? enabledBy(plan, 'least') : done.enabled;
+		enabled = options.asked.rung === 'least' && done.state !== 'refused' ? enabledFor(plan, options.asked, judge) : done.enabled;
 	}
 	const view = viewCase(opened, plan, enabled, fleet, withSecrets);
-	if (format === 'json') output.out(hardenJson(opened, plan, enabled, view, rehearsal, options));
+	if (format === 'json') output.out(hardenJson(opened, plan, enabled, view, rehearsal, {...options, rung: options.asked.rung}));
 	if (rehearsal?.state === 'refused') return refuse(output, `the rehearsal was ${rehearsal.summary}`);
 	if (format !== 'json') {
 		const recorded = recordedWords(opened.evidence.observation);
 		if (recorded !== null) output.err(`${recorded}\n`);
-		output.err(`${gradesLine(opened, view)}\n`);
+		output.err(`${opened.assessed.facts.name}: ${outcomeWords(opened.assessed, view.supposed)}\n`);
 		for (const change of plan.changes.filter(({slug}) => enabled.has(slug))) {
 			output.err(`${flagChanges(change).join(', ')}  (${change.rung}) ${change.why}\n`);
 			if (change.danger !== null) output.err(`warning: ${change.danger}\n`);
 		}
 		output.err(notApplied(plan, enabled));
+		output.err(undecided(plan, enabled, judge, {before: opened.assessed, after: view.supposed}));
 		const rendered = hardeningOutput(format, view, opened.image);
 		const ofView = format === 'compose' ? view.warnings.filter(warning => String(warning) !== leavesCompose) : view.warnings;
 		for (const warning of [...ofView, ...rendered.warnings]) output.err(`${warning}\n`);
@@ -72,15 +74,31 @@ async function planAndRehearse(options: HardenOptions, observation: Observation 
 	return exitStatus.done;
 }
 
-/** `shop-db: F 77 → F 74` */
-const gradesLine = ({assessed}: HardeningCase, {supposed}: HardenedView): SafeText =>
-	safe`${assessed.facts.name}: ${gradeWords(assessed.risk)} → ${supposed === null ? trusted('?') : gradeWords(supposed.risk)}`;
+/** Each cause that stays, with what can be chosen; a command that keeps a way to host root says so. */
+function undecided(
+	plan: Plan,
+	enabled: ReadonlySet<string>,
+	judge: Parameters<typeof enabledFor>[2],
+	{before, after}: {readonly before: AssessedContainer; readonly after: AssessedContainer | null},
+): string {
+	const isLateral = after?.attackPaths.some(({id}) => id.startsWith('lateral:')) ?? true;
+	const open = openDecisions(plan, before, judge).filter(
+		({cause, alternatives}) =>
+			!alternatives.some(({slug}) => enabled.has(slug)) && (isLateral || !cause.startsWith('neighbour:')),
+	);
+	return open
+		.map(({cause, about, alternatives}) => {
+			const ways = alternatives.map(one => `${cause}=${one.decides.name} (${flagChanges(one).join(', ') || one.why})`);
+			return `decide: ${about}: ${ways.join(' | ')}\n`;
+		})
+		.join('');
+}
 
-/** What else the plan offers, flags only: one line for each rung, so that a command that keeps `--privileged` does not pass for all there is. */
+/** What else the plan offers, flags only. */
 function notApplied({changes}: Plan, enabled: ReadonlySet<string>): string {
 	const flags = (rung: Rung): string =>
 		changes
-			.filter(one => one.rung === rung && !enabled.has(one.slug))
+			.filter(one => one.rung === rung && one.decides === null && !enabled.has(one.slug))
 			.flatMap(flagChanges)
 			.join(', ');
 	const [least, choice] = [flags('least'), flags('choice')];

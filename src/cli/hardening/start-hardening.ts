@@ -1,5 +1,5 @@
 import {composeOrigin, safe, sanitise, UsageError} from '../../base/index.js';
-import {noRecordings, openRecordings} from '../../fix/index.js';
+import {type Asked, noRecordings, openRecordings} from '../../fix/index.js';
 import {type AssessedContainer, hiddenOf, type Policy, policyInForce, policyLines, rules} from '../../judge/index.js';
 import {refuseWhenReadonly} from '../config/load-configuration.js';
 import {optionTable} from '../options.js';
@@ -55,7 +55,7 @@ export async function harden(run: Run): Promise<number> {
 				host,
 				assessed,
 				format: formats.find(one => one === line.value('format')) ?? usualFormat(assessed, output),
-				rung: rungOf(run),
+				asked: askedOf(run),
 				observe,
 				isTerminal: run.stderr.isTTY,
 				rehearse: line.flag('rehearse'),
@@ -93,7 +93,7 @@ function hardenProject(run: Run, name: string): Promise<number> {
 				host,
 				name,
 				format,
-				rung: rungOf(run),
+				asked: askedOf(run),
 				withSecrets: line.flag('with-secrets'),
 				env: isReplay(run) ? null : run.env,
 				signal: run.signal,
@@ -120,7 +120,11 @@ function usualFormat({facts: {raw, name}}: AssessedContainer, output: TextOutput
 	return 'compose';
 }
 
-const rungOf = ({line}: Run): 'safe' | 'least' => (line.flag('least') ? 'least' : 'safe');
+const askedOf = ({line}: Run): Asked => ({
+	rung: line.flag('least') ? 'least' : 'safe',
+	cut: line.value('cut') === 'all',
+	choose: line.value('choose'),
+});
 
 /** Bytes; `null` when not given. */
 function megabytes(text: string | null): number | null {

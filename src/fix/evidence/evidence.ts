@@ -14,6 +14,7 @@ import {
 	type SafeText,
 	trusted,
 } from '../../base/index.js';
+import type {BelowMount, HostUse} from './host-use.js';
 import type {ProgramTraits} from './program-traits.js';
 
 export type {CapabilityUse, ExecutedProgram, ObservedUse, PathChange};
@@ -117,6 +118,11 @@ export type HardeningEvidence = {
 	readonly chrooted: Known<boolean>;
 	/** A raw or packet socket is open in its network namespace. */
 	readonly rawSockets: Known<boolean>;
+	readonly hostUse: Known<HostUse>;
+	/** By destination; mounts of the host that matter. */
+	readonly below: ReadonlyMap<string, Known<BelowMount>>;
+	/** Seconds since it started; `null` where that is not known. */
+	readonly runningFor: number | null;
 	/** `null` when it was not observed or recorded. */
 	readonly observation: Observation | null;
 	/** Why the store of the recorder says nothing here, where there is one. */

@@ -12,7 +12,7 @@ import {noRecording, type RecordedUse} from '../observation/recorded.js';
 import {directoryEvidence, findDirectories} from './directories.js';
 import {entrypointScripts} from './entrypoint.js';
 import type {DirectoryEvidence, HardeningEvidence, Observation, PathChange} from './evidence.js';
-import type {HostEvidence} from './host-evidence.js';
+import type {HostEvidence, Places} from './host-evidence.js';
 import {hostEvidenceQuestion} from './host-question.js';
 import {sampledPeaks} from './peaks.js';
 import {setuidPrograms} from './setuid-programs.js';
@@ -38,7 +38,9 @@ export async function gatherEvidence(
 	// The clock of a recording stands still.
 	const seconds = reader.replayed ? null : secondsSince(facts.startedAt);
 	const notLocal = unknown('host:/proc', pid === null ? 'the container does not run' : 'the engine is not on this machine');
-	const seen: Known<HostEvidence> = local ? await host.ask(hostEvidenceQuestion, [pid, id, seconds], signal) : notLocal;
+	const seen: Known<HostEvidence> = local
+		? await host.ask(hostEvidenceQuestion, [pid, id, seconds, placesOf(facts)], signal)
+		: notLocal;
 	const onHost = <T>(part: (found: HostEvidence) => Known<T>): Known<T> => (seen.known ? part(seen.value) : seen);
 	const fromHost = onHost(({processes}) => processes);
 	const [processes, left, stats] = await Promise.all([
@@ -74,6 +76,9 @@ export async function gatherEvidence(
 		portStart: onHost(({portStart}) => portStart),
 		chrooted: onHost(found => found.chrooted),
 		rawSockets: onHost(found => found.rawSockets),
+		hostUse: onHost(found => found.hostUse),
+		below: seen.known ? seen.value.below : new Map(),
+		runningFor: seconds,
 		observation,
 		unrecorded,
 		entrypoint: facts.env.some(({secret, fromImage}) => secret && fromImage !== true)
@@ -81,6 +86,12 @@ export async function gatherEvidence(
 			: known([]),
 	};
 }
+
+/** Only what its dangers are about is looked through. */
+const placesOf = ({mounts, tmpfs}: ContainerFacts): Places => ({
+	given: [...mounts, ...tmpfs].map(({destination}) => destination),
+	sensitive: mounts.filter(({kind, sensitivity}) => kind === 'bind' && sensitivity !== null).map(({destination}) => destination),
+});
 
 /** The trace of a twin, from its first program on; what an observation or the recorder traced is separate evidence. */
 const whyNotTraced = (observation: Observation | null): string =>

@@ -10,10 +10,13 @@ import {
 } from '../../base/index.js';
 import type {Peaks} from './evidence.js';
 import {chrooted, processesOnHost, rawSockets} from './host-processes.js';
+import {type BelowMount, belowMount, type HostUse, hostUse} from './host-use.js';
 import {hostPeaks} from './peaks.js';
 import {unprivilegedPortStart} from './port-start.js';
 import {type ProgramTraits, programTraits} from './program-traits.js';
 import {executablesOf} from './setuid-programs.js';
+
+export type Places = {readonly given: readonly string[]; readonly sensitive: readonly string[]};
 
 /** What the host of the engine shows of a running container. */
 export type HostEvidence = {
@@ -26,6 +29,9 @@ export type HostEvidence = {
 	readonly portStart: Known<number>;
 	readonly chrooted: Known<boolean>;
 	readonly rawSockets: Known<boolean>;
+	readonly hostUse: Known<HostUse>;
+	/** By destination. */
+	readonly below: ReadonlyMap<string, Known<BelowMount>>;
 };
 
 /**
@@ -33,8 +39,15 @@ export type HostEvidence = {
  *
  * @param pid  of its first process
  * @param seconds  since it started; `null` where that is not known
+ * @param places  where its configuration mounts something, and which of these are paths of the host that matter
  */
-export async function hostEvidence(tree: HostTree, pid: number, id: string, seconds: number | null): Promise<HostEvidence> {
+export async function hostEvidence(
+	tree: HostTree,
+	pid: number,
+	id: string,
+	seconds: number | null,
+	places: Places,
+): Promise<HostEvidence> {
 	const whileItRuns = async <T>(look: () => Known<T> | Promise<Known<T>>): Promise<Known<T>> => {
 		if (!isInContainer(tree, pid, id)) return notInContainer(pid);
 		const found = await look();
@@ -51,5 +64,11 @@ export async function hostEvidence(tree: HostTree, pid: number, id: string, seco
 		portStart: await whileItRuns(() => unprivilegedPortStart(pid)),
 		chrooted: await whileItRuns(() => chrooted(tree, pid)),
 		rawSockets: await whileItRuns(() => rawSockets(tree, pid)),
+		hostUse: await whileItRuns(() => hostUse(tree, pid, places.given)),
+		below: new Map(
+			await Promise.all(
+				places.sensitive.map(async at => [at, await whileItRuns(() => belowMount(tree, pid, at, Date.now()))] as const),
+			),
+		),
 	};
 }

@@ -26,21 +26,45 @@ export type PlannedChange = Change & {
 	readonly danger: SafeText | null;
 	/** How to notice that it broke something. */
 	readonly howToSee: SafeText | null;
+	/** `null`: it excludes no other change. */
+	readonly decides: Alternative | null;
+	/** Commands that come first, each as its words. */
+	readonly first: readonly (readonly string[])[];
+	/** Containers that are created for it. */
+	readonly companions: readonly ContainerInspect[];
 	/** The inspect of the container if it were created with this change too. */
 	readonly apply: (inspect: ContainerInspect) => ContainerInspect;
+};
+
+/** One of the ways to decide about a cause: of these only one can be chosen. They stand in the plan best first. */
+export type Alternative = {
+	/** As `--choose` takes it: `socket`, `privileged`, `5432`, `/data`. */
+	readonly cause: string;
+	/** `proxy`, `loopback`, `ro` */
+	readonly name: string;
+	/** What the container has that keeps the danger alive. */
+	readonly about: SafeText;
 };
 
 /** @param more  with an `apply` only for what also follows up on the changes before it */
 export const planned = (
 	change: Change,
-	more: Omit<PlannedChange, keyof Change | 'apply' | 'exercised' | 'danger'> & Partial<Pick<PlannedChange, 'apply' | 'danger'>>,
-): PlannedChange => ({apply: inspect => applyChange(change, inspect), exercised: null, danger: null, ...change, ...more});
+	more: Omit<PlannedChange, keyof Change | 'exercised' | Optional> & Partial<Pick<PlannedChange, Optional>>,
+): PlannedChange => ({
+	...{apply: inspect => applyChange(change, inspect), exercised: null, danger: null, decides: null, first: [], companions: []},
+	...change,
+	...more,
+});
+
+type Optional = 'apply' | 'danger' | 'decides' | 'first' | 'companions';
 
 /** Input of a step of the plan. */
 export type PlanInput = {
 	readonly assessed: AssessedContainer;
 	readonly evidence: HardeningEvidence;
 	readonly inspect: ContainerInspect;
+	/** Of another container of the fleet. */
+	readonly nameOf: (id: string) => SafeText | null;
 };
 
 /** A step: returns no changes when there is nothing to do. */

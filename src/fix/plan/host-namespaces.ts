@@ -1,4 +1,4 @@
-import {type ContainerFacts, type SafeText, trusted} from '../../base/index.js';
+import {type ContainerFacts, type SafeText, safe, trusted} from '../../base/index.js';
 import {type Change, withEngineUsers, withOwnIpc, withOwnPid, withOwnUts} from '../../judge/index.js';
 import {type PlanStep, planned} from './change.js';
 
@@ -42,6 +42,11 @@ export const hostNamespaces: PlanStep = ({assessed: {facts}, inspect}) =>
 		.map(({slug, field, change, gives, rarelyNeeded}) =>
 			planned(change(facts), {
 				slug,
+				decides: {
+					cause: slug.replace('-namespace', ''),
+					name: 'private',
+					about: safe`${trusted(field.slice(0, -4))} namespace of the host`,
+				},
 				why: gives,
 				rung: rarelyNeeded ? 'least' : 'choice',
 				evidence: [{source: 'inspect', path: `HostConfig.${field}`, value: 'host'}],

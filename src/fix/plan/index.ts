@@ -1,17 +1,30 @@
-import {type ContainerInspect, counted, isWithin, parseBind, podOf, sanitise, shellJoin} from '../../base/index.js';
+import {
+	type ContainerInspect,
+	counted,
+	isWithin,
+	parseBind,
+	podOf,
+	type SafeText,
+	sanitise,
+	shellJoin,
+} from '../../base/index.js';
 import type {AssessedContainer} from '../../judge/index.js';
+import {engineSocket} from '../decisions/engine-socket.js';
+import {hostMounts} from '../decisions/host-mounts.js';
+import {otherCauses} from '../decisions/other-causes.js';
+import {notPrivileged} from '../decisions/privileged.js';
+import {publishedPorts} from '../decisions/published-ports.js';
 import {blindSpots, type HardeningEvidence} from '../evidence/evidence.js';
 import type {Plan, PlanInput, PlannedChange, PlanStep} from './change.js';
 import {hostNamespaces} from './host-namespaces.js';
 import {lostWrites} from './lost-writes.js';
 import {boundedRestart, imageDigest} from './maintenance.js';
-import {mountsAndDevices} from './mounts-and-devices.js';
-import {ownNetwork, publishOnLoopback} from './network.js';
+import {ownNetwork} from './network.js';
 import {dropCapabilities, requestedExtras} from './plan-capabilities.js';
 import {logLimits, resourceLimits} from './plan-limits.js';
 import {secretFiles, secretsWithoutChange} from './plan-secrets.js';
 import {ordinaryUser} from './plan-user.js';
-import {confinement, noNewPrivileges, notPrivileged} from './privileges.js';
+import {confinement, noNewPrivileges} from './privileges.js';
 import {readOnlyRoot, volumeName} from './read-only.js';
 
 export {enabledBy, hardened, type Plan, type Rung} from './change.js';
@@ -28,8 +41,9 @@ const steps: readonly PlanStep[] = [
 	confinement,
 	hostNamespaces,
 	ownNetwork,
-	publishOnLoopback,
-	mountsAndDevices,
+	publishedPorts,
+	engineSocket,
+	hostMounts,
 	logLimits,
 	boundedRestart,
 	imageDigest,
@@ -37,10 +51,15 @@ const steps: readonly PlanStep[] = [
 ];
 
 /** Every change that would give a container fewer privileges, with the reason why it should still work. Pure: the evidence was gathered before. */
-export function planHardening(assessed: AssessedContainer, evidence: HardeningEvidence): Plan {
+export function planHardening(
+	assessed: AssessedContainer,
+	evidence: HardeningEvidence,
+	nameOf: PlanInput['nameOf'] = (): SafeText | null => null,
+): Plan {
 	const inspect = assessed.facts.raw;
-	const subject: PlanInput = {assessed, evidence, inspect};
-	const changes = isInfra(inspect) ? [] : steps.flatMap(step => step(subject));
+	const subject: PlanInput = {assessed, evidence, inspect, nameOf};
+	const usual = isInfra(inspect) ? [] : steps.flatMap(step => step(subject));
+	const changes = isInfra(inspect) ? [] : [...usual, ...otherCauses(subject, usual)];
 	return {
 		inspect,
 		changes,

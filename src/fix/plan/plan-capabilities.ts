@@ -1,4 +1,4 @@
-import {type Capability, type ContainerFacts, plainCapability, type SafeText, sanitise, trusted} from '../../base/index.js';
+import {type Capability, type ContainerFacts, plainCapability, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
 import {change, dropsAll, type Evidence, each, option, withHost, withoutCapabilities} from '../../judge/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {duringWords, usedWords, watchedWords} from '../observation/watched-words.js';
@@ -165,6 +165,7 @@ export const requestedExtras: PlanStep = ({assessed: {facts}, evidence: {observa
 				.map(capability =>
 					planned(withoutCapabilities(facts, [capability]), {
 						slug: `capability:${capability}`,
+						decides: {cause: capability, name: 'drop', about: safe`the capability ${trusted(capability)}`},
 						why:
 							observation?.traced !== true || observation.capabilities.some(use => use.capability === capability)
 								? trusted('added when the container was created; nothing visible shows whether it is used')

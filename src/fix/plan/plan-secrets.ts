@@ -4,6 +4,7 @@ import {
 	csvLine,
 	looksSecret,
 	type SafeText,
+	safe,
 	sanitise,
 	splitVariable,
 	trusted,
@@ -14,6 +15,13 @@ import {type PlanInput, type PlannedChange, type PlanStep, planned} from './chan
 import {type FileVariable, fileVariable} from './secret-images.js';
 
 const slugOf = (name: string): string => `secret:${sanitise(name)}`;
+
+/** A secret in its environment, kept in a file. */
+const secretDecision = (name: string): PlannedChange['decides'] => ({
+	cause: sanitise(name),
+	name: 'file',
+	about: safe`the secret ${sanitise(name)} in the environment`,
+});
 
 /** Where the files of a container's secrets are, unless the user writes another path into the command. Below /etc it would be a finding. */
 const folderOf = (name: string): string => `/srv/container-secrets/${name}`;
@@ -79,6 +87,7 @@ function asFile({assessed: {facts}}: PlanInput, name: string, {name: variable, s
 		}),
 		{
 			slug: slugOf(name),
+			decides: secretDecision(name),
 			why: sanitise(
 				source === 'image' ? `${where} reads it from the file that ${variable} names` : `the image documents ${variable}`,
 			),
@@ -97,6 +106,7 @@ function inEnvFile({assessed: {facts}}: PlanInput, name: string): PlannedChange 
 	});
 	return planned(made, {
 		slug: slugOf(name),
+		decides: secretDecision(name),
 		why: trusted(
 			'no way is known in which its image reads it from a file: this keeps it out of command lines and of the shell; docker inspect still shows it',
 		),

@@ -20,6 +20,7 @@ export const ordinaryUser: PlanStep = ({assessed: {facts, image}, evidence}) => 
 	return [
 		planned(user, {
 			slug: 'user',
+			decides: {cause: 'user', name: String(worker.uid), about: trusted('it starts as root')},
 			why: sanitise(
 				volumes.length > 0
 					? `${worker.command} ends up as uid ${worker.uid}; ${volumes.map(mount => mount.destination).join(', ')} must belong to it`

@@ -1,12 +1,5 @@
 import {sanitise, trusted} from '../../base/index.js';
-import {
-	change,
-	type Evidence,
-	openingOptions,
-	securityOptions,
-	withNoNewPrivileges,
-	withoutPrivileged,
-} from '../../judge/index.js';
+import {change, type Evidence, openingOptions, securityOptions, withNoNewPrivileges} from '../../judge/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {duringWords} from '../observation/watched-words.js';
 import {type PlanStep, planned, type Rung} from './change.js';
@@ -62,20 +55,6 @@ function whatRaises(evidence: HardeningEvidence): {rung: Rung; why: string; seen
 	return {rung: 'least', why: `it could execute ${some}; none was seen to run${watched}`, seen};
 }
 
-/** `--privileged` is more than capabilities: every device, no seccomp, no masked paths. */
-export const notPrivileged: PlanStep = ({assessed: {facts}}) =>
-	facts.privileged
-		? [
-				planned(withoutPrivileged(), {
-					slug: 'privileged',
-					why: trusted('all devices and all capabilities, where a few would do'),
-					rung: 'least',
-					evidence: [{source: 'inspect', path: 'HostConfig.Privileged', value: true}],
-					howToSee: trusted('"Operation not permitted", "No such device" in its log'),
-				}),
-			]
-		: [];
-
 /** Confinement that was disabled: seccomp, AppArmor, masked paths. */
 export const confinement: PlanStep = ({assessed: {facts}}) => {
 	const off = [...securityOptions(facts, /^(?:seccomp|apparmor|label)[=:](?:unconfined|disable)$/), ...openingOptions(facts)];
@@ -89,6 +68,7 @@ export const confinement: PlanStep = ({assessed: {facts}}) => {
 			}),
 			{
 				slug: 'confinement',
+				decides: {cause: 'confinement', name: 'default', about: trusted('confinement that was switched off')},
 				why: trusted('the default profiles block only what ordinary programs never do'),
 				rung: 'least',
 				evidence: off.map(({value}) => ({source: 'inspect', path: 'HostConfig.SecurityOpt', value: sanitise(value ?? '')})),

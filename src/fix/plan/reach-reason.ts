@@ -1,9 +1,9 @@
-import {isWildcard, reachWords, type SafeText, sanitise, widestReach} from '../../base/index.js';
+import {isWildcard, type PortFacts, reachWords, type SafeText, sanitise, widestReach} from '../../base/index.js';
 import type {AssessedContainer} from '../../judge/index.js';
 
 /** Why ports that are published on all interfaces should not be: who can reach them now, as the Network page shows it. */
-export function whyPublishLess({reach, verdicts}: AssessedContainer): SafeText {
-	const places = reach.filter(({at}) => at !== null && isWildcard(at.address));
+export function whyPublishLess({reach, verdicts}: AssessedContainer, ports: ReadonlySet<PortFacts>): SafeText {
+	const places = reach.filter(({at, port}) => at !== null && isWildcard(at.address) && ports.has(port));
 	const services = places.flatMap(({port}) => (port.administrative ? [String(port.service ?? port.port)] : []));
 	const widest = widestReach(places);
 	const bypasses = verdicts.some(({rule, verdict}) => rule === 'container-firewall-bypass' && verdict === 'fail');

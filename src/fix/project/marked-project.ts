@@ -32,7 +32,9 @@ export async function openMarked(
 	const only = new Set(origins.map(one => one?.service ?? ''));
 	// One-off containers are of a project, but not of a service that it has.
 	if (![...only].some(service => project.services.has(service))) return null;
-	const override = projectOverride(await openProject(sources, project, 'safe', {only, recordings}));
+	const override = projectOverride(
+		await openProject(sources, project, {rung: 'safe', cut: false, choose: null}, {only, recordings}),
+	);
 	return {
 		project: sanitise(first.project),
 		text: override === null ? null : trusted(safeLines(override.commented).join('\n')),

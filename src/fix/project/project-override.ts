@@ -7,8 +7,9 @@ import {asRequested} from '../reconstruct/podman-answer.js';
 import {fileWarnings, originWarnings} from '../render/compose.js';
 import {composeUp, overrideName, overridePath} from '../render/compose-command.js';
 import {emptiedWarnings, needsTags, type ServiceOverride, serviceOverride, tagsWarning} from '../render/compose-override.js';
+import {companionServices} from '../render/compose-service.js';
 import {writeFile} from '../render/docker-run.js';
-import {isMap, type Yaml, yamlDocument} from '../render/yaml.js';
+import {isMap, type Yaml, type YamlMap, yamlDocument} from '../render/yaml.js';
 import type {ProjectPlan} from './project-plan.js';
 import type {ServicePlan} from './service-plan.js';
 
@@ -46,6 +47,7 @@ export function projectOverride(
 	if (parts.length === 0) return null;
 
 	const {origin} = project;
+	const companions = parts.flatMap(({plan}) => plan.companions);
 	const name = overrideName(origin, isTaken ?? services[0]?.cases[0].compose?.isTaken ?? null);
 	const path = overridePath(origin, name);
 	const running = parts.filter(({plan}) => plan.isRunning).map(({plan}) => plan.service);
@@ -53,7 +55,7 @@ export function projectOverride(
 	const up = {
 		origin,
 		program: engine.podman ? ('podman' as const) : ('docker' as const),
-		services: start ? running : parts.map(({plan}) => plan.service),
+		services: [...(start ? running : parts.map(({plan}) => plan.service)), ...Object.keys(companionServices(companions))],
 		scale: project.counts,
 		start,
 	};
@@ -61,9 +63,14 @@ export function projectOverride(
 	const command = [...files, composeUp({...up, override: path})].join(' && ');
 	const rollBack = [shellJoin(['rm', path]), composeUp({...up, override: null})].join(' && ');
 	const volumes: Readonly<Record<string, Yaml>> = Object.assign({}, ...parts.map(({part}) => part.volumes));
+	const networks: YamlMap = Object.assign({}, ...parts.map(({part}) => part.networks));
 	const text = yamlDocument({
-		services: Object.fromEntries(parts.map(({plan, part}) => [plan.service, part.keys])),
+		services: {
+			...Object.fromEntries(parts.map(({plan, part}) => [plan.service, part.keys])),
+			...companionServices(companions),
+		},
 		...(Object.keys(volumes).length > 0 ? {volumes} : {}),
+		...(Object.keys(networks).length > 0 ? {networks} : {}),
 	});
 	const warnings = [
 		...project.warnings,

@@ -1,6 +1,6 @@
 import type {EngineDefaults, Fleet} from '../../judge/index.js';
+import {type Asked, choicesFor, enabledFor, refuseUnknownChoices} from '../decisions/index.js';
 import {type CaseOptions, type CaseSources, type HardeningCase, openCase} from '../hardening-case.js';
-import {enabledBy} from '../plan/index.js';
 import type {ComposeProject} from './compose-projects.js';
 import {planService, type ServicePlan} from './service-plan.js';
 
@@ -26,7 +26,7 @@ const atOnce = 4;
 export async function openProject(
 	sources: ProjectSources,
 	project: ComposeProject,
-	rung: 'safe' | 'least',
+	asked: Asked,
 	{only, ...more}: {readonly only?: ReadonlySet<string>} & Omit<CaseOptions, 'observation'> = {},
 ): Promise<ProjectPlan> {
 	const wanted = [...project.services].filter(([service]) => only?.has(service) ?? true);
@@ -45,12 +45,17 @@ export async function openProject(
 					planService(
 						service,
 						[first, ...others],
-						plan => enabledBy(plan, rung),
+						plan =>
+							enabledFor(plan, choicesFor(plan, asked), inspect => sources.fleet.assessHypothetical(plan.inspect.Id, inspect)),
 						(id, inspect) => sources.fleet.assessHypothetical(id, inspect),
 					),
 				];
 	});
+	refuseUnknownChoices(
+		[...cases.values()].map(({plan}) => plan),
+		asked,
+	);
 	const [one] = cases.values();
 	if (one === undefined) throw new Error('a project without containers');
-	return {project, rung, services, engine: one.defaults};
+	return {project, rung: asked.rung, services, engine: one.defaults};
 }

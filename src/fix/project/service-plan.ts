@@ -15,6 +15,8 @@ export type ServicePlan = {
 	readonly before: ContainerInspect;
 	readonly after: ContainerInspect;
 	readonly changes: readonly PlannedChange[];
+	/** Containers that are created for it. */
+	readonly companions: readonly ContainerInspect[];
 	/** Slugs of the changes that `after` has. */
 	readonly enabled: ReadonlySet<string>;
 	/** How the plans of the replicas differ, and what was made of it. */
@@ -73,6 +75,7 @@ export function planService(
 		before: first.plan.inspect,
 		after,
 		enabled,
+		companions: first.plan.changes.filter(({slug}) => enabled.has(slug)).flatMap(({companions}) => companions),
 		changes: first.plan.changes.map(change => ofReplica(change, cases, after)),
 		differences: [...differences, ...otherVersion(cases)],
 		isRunning: cases.some(({assessed}) => isUp(assessed.facts)),

@@ -48,6 +48,7 @@ export function reconstruct(
 		options,
 		image: config.Image || inspect.Image || '',
 		args: invocationOf(made).args,
+		before: [],
 		after: network.after,
 		files,
 		secrets: [],

@@ -1,6 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
 import {type ContainerInspect, type ImageInspect, splitVariable} from '../../base/index.js';
 import type {CommandFile} from '../run-command.js';
+import {changedNetworks} from './compose-networks.js';
 import {type ComposeService, composeFiles, composeService} from './compose-service.js';
 import {strings} from './compose-values.js';
 import {declaredVolumes, volumeNames} from './compose-volumes.js';
@@ -8,9 +9,11 @@ import {hasComposeTag, isMap, isTagged, tagged, type Yaml, type YamlMap} from '.
 
 /** The part of an override for one service: only what changes. */
 export type ServiceOverride = {
-	readonly keys: Readonly<Record<string, Yaml>>;
+	readonly keys: Readonly<Record<string, Yaml | undefined>>;
 	/** Top-level declarations of the volumes that it mounts. */
 	readonly volumes: Readonly<Record<string, Yaml>>;
+	/** Top-level declarations of the networks that it joins. */
+	readonly networks: Readonly<Record<string, Yaml | undefined>>;
 	/** Seccomp profiles that it refers to, in the folder of the override. */
 	readonly files: readonly CommandFile[];
 	/** Variables that it can only set to nothing. */
@@ -23,15 +26,18 @@ export function serviceOverride(before: ContainerInspect, after: ContainerInspec
 	const changed = Object.keys({...was, ...is}).filter(key => key !== 'environment' && !isDeepStrictEqual(was[key], is[key]));
 	const {entries, emptied} = changedVariables(before, after);
 	const limited = changed.some(key => key in limitsOfDeploy);
-	const keys: Record<string, Yaml> = {
+	const networks = changedNetworks(before, after);
+	const keys: Record<string, Yaml | undefined> = {
 		...(entries.length > 0 ? {environment: strings(entries)} : {}),
 		...Object.fromEntries(changed.map(key => [key, overridden(key, was[key], is[key])])),
 		...(limited ? everyLimit(is) : {}),
+		...networks.keys,
 	};
 	const written = JSON.stringify(keys['security_opt'] ?? '');
 	return {
 		keys,
 		emptied,
+		networks: networks.declared,
 		volumes: declaredVolumes(keys['volumes'], volumeNames(was['volumes']), after),
 		files: composeFiles(after).filter(({name}) => written.includes(`seccomp:./${name}`)),
 	};
@@ -60,7 +66,8 @@ export const emptiedWarnings = ({emptied}: ServiceOverride): string[] =>
 	);
 
 /** Whether it has tags that older versions of Compose do not read. */
-export const needsTags = ({keys}: ServiceOverride): boolean => Object.values(keys).some(hasComposeTag);
+export const needsTags = ({keys}: ServiceOverride): boolean =>
+	Object.values(keys).some(key => key !== undefined && hasComposeTag(key));
 export const tagsWarning = 'the tags !override and !reset need Docker Compose 2.24.4 or later';
 
 const limitsOfDeploy: Readonly<Record<string, string>> = {mem_limit: 'memory', cpus: 'cpus', pids_limit: 'pids'};

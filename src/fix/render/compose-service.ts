@@ -183,3 +183,13 @@ function reservedDevices(requests: readonly DeviceRequest[]): Yaml | undefined {
 	);
 	return {resources: {reservations: {devices}}};
 }
+
+/** The containers that are created for a service, each as one of its own. */
+export const companionServices = (companions: readonly ContainerInspect[]): Readonly<Record<string, Yaml>> =>
+	Object.fromEntries(
+		companions.map(one => {
+			const name = (one.Name ?? '').replace(/^\//, '');
+			const networks = Object.fromEntries(Object.keys(one.NetworkSettings?.Networks ?? {}).map(network => [network, {}]));
+			return [name, {container_name: name, ...composeService(one, null), networks}];
+		}),
+	);

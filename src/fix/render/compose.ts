@@ -5,7 +5,7 @@ import type {SecretVariable} from '../run-command.js';
 import {composeUp, isReadAutomatically, overrideName, overridePath, unknownFile} from './compose-command.js';
 import {composeNetworks} from './compose-networks.js';
 import {emptiedWarnings, needsTags, type ServiceOverride, serviceOverride, tagsWarning} from './compose-override.js';
-import {composeFiles, composeService} from './compose-service.js';
+import {companionServices, composeFiles, composeService} from './compose-service.js';
 import {declaredVolumes} from './compose-volumes.js';
 import {composeWarnings} from './compose-warnings.js';
 import {writeFile} from './docker-run.js';
@@ -20,18 +20,20 @@ export function composeOutput(
 	before: ContainerInspect,
 	after: ContainerInspect,
 	image: ImageInspect | null,
-	{engine = plainDefaults, compose = null, secrets = []}: Known = {},
+	{engine = plainDefaults, compose = null, secrets = [], companions = []}: Known = {},
 ): OutputFile {
 	const origin = composeOrigin(before.Config?.Labels);
 	return origin === null
-		? wholeFile(after, image, {engine, secrets})
-		: override(origin, serviceOverride(before, after, image), {engine, compose, name: nameOf(before)});
+		? wholeFile(after, image, {engine, secrets, companions, had: Object.keys(composeNetworks(before, engine))})
+		: override(origin, serviceOverride(before, after, image), {engine, compose, companions, name: nameOf(before)});
 }
 
 type Known = {
 	readonly engine?: EngineDefaults;
 	readonly compose?: ComposeSurroundings | null;
 	readonly secrets?: readonly SecretVariable[];
+	/** Containers that are created for it. */
+	readonly companions?: readonly ContainerInspect[];
 };
 
 const nameOf = ({Name: name, Id: id}: ContainerInspect): string => name?.replace(/^\//, '') || id.slice(0, 12);
@@ -41,21 +43,28 @@ const program = ({podman}: EngineDefaults): 'docker' | 'podman' => (podman ? 'po
 function override(
 	origin: ComposeOrigin,
 	one: ServiceOverride,
-	{engine, compose, name}: Required<Pick<Known, 'engine' | 'compose'>> & {readonly name: string},
+	{engine, compose, companions, name}: Required<Pick<Known, 'engine' | 'compose' | 'companions'>> & {readonly name: string},
 ): OutputFile {
 	const {service, hook, folder, project} = origin;
 	const fileName = overrideName(origin, compose?.isTaken ?? null);
 	const path = overridePath(origin, fileName);
 	const replicas = compose?.replicas ?? 1;
 	const start = compose?.isUp ?? true;
-	const up = {origin, program: program(engine), services: [service], scale: new Map([[service, replicas]]), start};
+	const up = {
+		origin,
+		program: program(engine),
+		services: [service, ...Object.keys(companionServices(companions))],
+		scale: new Map([[service, replicas]]),
+		start,
+	};
 	const files = one.files.map(file => writeFile({...file, name: overridePath(origin, file.name)}));
 	return {
 		fileName,
 		...(folder === null ? {} : {folder}),
 		text: yamlDocument({
-			services: {[service]: one.keys},
+			services: {[service]: one.keys, ...companionServices(companions)},
 			...(Object.keys(one.volumes).length > 0 ? {volumes: one.volumes} : {}),
+			...(Object.keys(one.networks).length > 0 ? {networks: one.networks} : {}),
 		}),
 		command: [...files, composeUp({...up, override: path})].join(' && '),
 		back: [shellJoin(['rm', path]), composeUp({...up, override: null})].join(' && '),
@@ -92,7 +101,12 @@ export function originWarnings({files, fromStdin}: ComposeOrigin): string[] {
 function wholeFile(
 	after: ContainerInspect,
 	image: ImageInspect | null,
-	{engine, secrets}: Required<Pick<Known, 'engine' | 'secrets'>>,
+	{
+		engine,
+		secrets,
+		companions,
+		had,
+	}: Required<Pick<Known, 'engine' | 'secrets' | 'companions'>> & {readonly had: readonly string[]},
 ): OutputFile {
 	const name = (after.Name ?? 'service').replace(/^\//, '');
 	const service = composeService(after, image, new Set(secrets.map(({name}) => name)));
@@ -102,13 +116,34 @@ function wholeFile(
 	return {
 		fileName: 'compose.yml',
 		text: yamlDocument({
-			services: {[name]: {container_name: name, ...service, ...(names.length > 0 ? {networks} : {})}},
+			services: {
+				[name]: {container_name: name, ...service, ...(names.length > 0 ? {networks} : {})},
+				...companionServices(companions),
+			},
 			...(Object.keys(volumes).length > 0 ? {volumes} : {}),
-			...(names.length > 0 ? {networks: Object.fromEntries(names.map(one => [one, {name: one, external: true}]))} : {}),
+			...(names.length > 0
+				? {
+						networks: Object.fromEntries(
+							names.map(one => [
+								one,
+								had.includes(one) ? {name: one, external: true} : {name: one, internal: names.length > 1 || undefined},
+							]),
+						),
+					}
+				: {}),
 		}),
 		command: [
 			...composeFiles(after).map(writeFile),
-			shellJoin([program(engine), 'compose', '--file', 'compose.yml', 'up', '--detach', name]),
+			shellJoin([
+				program(engine),
+				'compose',
+				'--file',
+				'compose.yml',
+				'up',
+				'--detach',
+				name,
+				...Object.keys(companionServices(companions)),
+			]),
 		].join(' && '),
 		warnings: [
 			'the container was not created by Compose: rename or remove it before the service starts under its name',

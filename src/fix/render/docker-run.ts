@@ -43,6 +43,7 @@ const preparations = (command: RunCommand): readonly string[] => [
 	...unmasked(command),
 	...secretSteps(command.secrets, command.program, 'environment'),
 	...command.files.map(writeFile),
+	...command.before,
 ];
 
 /** A container with `********` for a password would run, and anyone could guess it. */

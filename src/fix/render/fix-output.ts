@@ -46,9 +46,9 @@ export function hardeningOutput(format: OutputFormat, view: HardenedView, image:
 		case 'replace':
 			return isOfCompose(was) ? leavesProject(replacementText(view.replacement)) : plain(replacementText(view.replacement));
 		case 'compose':
-			return file(composeFile(view, image), [...leftPod(view), ...secretsFirst(view)]);
+			return file(composeFile(view, image), composeFirst(view));
 		case 'quadlet':
-			return file(quadlet(after), secretsFirst(view));
+			return file(quadlet(after), [...firstWarnings(view), ...secretsFirst(view)]);
 		case 'seccomp':
 			return file(seccompProfile(is, program));
 		case 'apparmor':
@@ -74,7 +74,7 @@ export function overrideOf(view: HardenedView, image: ImageInspect | null) {
 		text: made.text,
 		command: made.command,
 		rollBack: made.back ?? null,
-		warnings: [...leftPod(view), ...secretsFirst(view), ...made.warnings].map(sanitise),
+		warnings: [...composeFirst(view), ...made.warnings].map(sanitise),
 	};
 }
 
@@ -87,6 +87,16 @@ function secretsFirst({inspect, after: {program, secrets}}: HardenedView): reado
 	const container = shellQuote((inspect.before.Name ?? inspect.before.Id).replace(/^\//, ''));
 	return [`write its secrets first: ( ${secretSteps(inFiles, program, {container}).join(' && ')} )`];
 }
+
+/** What a unit does not create. */
+const firstWarnings = ({after: {before}}: HardenedView): readonly string[] => before.map(command => `run first: ${command}`);
+
+/** A Compose file creates networks and companions itself, and copies no data. */
+const composeFirst = (view: HardenedView): readonly string[] => [
+	...firstWarnings(view).filter(text => / run --rm /.test(text)),
+	...leftPod(view),
+	...secretsFirst(view),
+];
 
 /** The Podman pod that the container is no longer in: Compose cannot express it. */
 function leftPod({inspect, after: {program}}: HardenedView): readonly string[] {

@@ -94,6 +94,7 @@ function replaceText(old: Old, before: RunCommand, after: RunCommand, lost: stri
 		),
 		...secretSteps(secrets, program, {container: name}),
 		...[...(removed ? before.files : []), ...after.files].map(writeFile),
+		...after.before,
 		...(removed ? [create(before, old.kept)] : []),
 		...(createsFirst ? [create(after, old.fresh)] : []),
 		...(lost === null ? [] : [`echo ${shellQuote(lost)} >&2`]),

@@ -100,7 +100,7 @@ export async function allCommands(text: string, id: string, turn: number): Promi
 						now,
 						signal,
 						endableByKey: act => act(signal),
-						rung: 'safe',
+						asked: {rung: 'safe', cut: true, choose: null},
 						rehearse: false,
 						yes: false,
 						check: null,
