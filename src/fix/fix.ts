@@ -2,7 +2,7 @@ import type {BlindSpot, SafeText} from '../base/index.js';
 import type {Risk} from '../judge/index.js';
 import type {ObservationProgress} from './observation/observe-options.js';
 import type {ObservationQuestion} from './observation/question.js';
-import type {Exercise} from './plan/change.js';
+import type {Alternative, Exercise} from './plan/change.js';
 import type {Rung} from './plan/index.js';
 import type {ProjectPage} from './project/marked-project.js';
 import type {Copies, CopyReading} from './rehearsal/copies.js';
@@ -22,6 +22,8 @@ export type FixView = {
 	readonly warnings: readonly SafeText[];
 	/** `null` when the container is gone. */
 	readonly risk: Pick<Risk, 'score' | 'grade' | 'isLowerBound'> | null;
+	/** `now F 216 · 3 paths → C 43 · 0 paths` */
+	readonly outcome: SafeText;
 	/** Titles of the remaining attack paths. */
 	readonly paths: readonly SafeText[];
 	readonly output: (format: OutputFormat) => {readonly text: SafeText; readonly warnings: readonly SafeText[]};
@@ -39,6 +41,10 @@ export type FixChange = {
 	readonly mayBreak: SafeText | null;
 	/** What failed without a capability that it keeps. */
 	readonly without: readonly SafeText[];
+	/** `null`: it excludes no other change. */
+	readonly decides: Alternative | null;
+	/** Its place on the page: a decision that is open comes first. */
+	readonly section: 'decide' | 'tighten' | 'keep house';
 	/** What only this change does; `null` when the container is gone. */
 	readonly effect: {readonly score: number; readonly paths: number} | null;
 };

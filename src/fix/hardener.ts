@@ -1,6 +1,7 @@
-import {type EngineWriter, type SafeText, safeLines, sanitise, trusted} from '../base/index.js';
+import {type ContainerInspect, type EngineWriter, groupBy, type SafeText, safeLines, sanitise, trusted} from '../base/index.js';
 import {type AssessedContainer, type Fleet, flagsOf} from '../judge/index.js';
 import {consentText} from './consent.js';
+import {openDecisions, outcomeWords} from './decisions/index.js';
 import type {Fix, FixChange, FixView, Hardener, RungView} from './fix.js';
 import {type CaseSources, type HardenedView, type HardeningCase, openCase, viewCase} from './hardening-case.js';
 import {observationConsent} from './observation/consent.js';
@@ -65,6 +66,8 @@ function whenAssessed(fleet: HardenerOptions['fleet'], id: string): Promise<Asse
 function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix {
 	const {facts} = opened.assessed;
 	const {openWriter} = options;
+	const judge = (inspect: ContainerInspect) => options.fleet.assessHypothetical(facts.id, inspect);
+	const open = new Set(openDecisions(plan, opened.assessed, judge).map(({cause}) => cause));
 	return {
 		changes: byEffect(
 			plan.changes.map(change => ({
@@ -78,6 +81,8 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 				),
 				danger: change.danger,
 				mayBreak: change.mayBreak === null ? null : sanitise(change.mayBreak),
+				decides: change.decides,
+				section: open.has(change.decides?.cause ?? '') ? 'decide' : housekeeping.has(change.slug) ? 'keep house' : 'tighten',
 				effect: effectOf(new Set([change.slug])),
 			})),
 		),
@@ -106,7 +111,7 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 	};
 
 	function judged(enabled: ReadonlySet<string>): AssessedContainer | null {
-		return options.fleet.assessHypothetical(facts.id, hardened(plan, enabled));
+		return judge(hardened(plan, enabled));
 	}
 
 	function effectOf(enabled: ReadonlySet<string>): FixChange['effect'] {
@@ -160,11 +165,25 @@ async function observedFix(opened: HardeningCase, writer: EngineWriter, options:
 	}
 }
 
-/** What matters most first: what cuts attack paths, then what takes most from the score. */
-const byEffect = (changes: readonly FixChange[]): readonly FixChange[] =>
-	[...changes].sort((a, b) => (b.effect?.paths ?? 0) - (a.effect?.paths ?? 0) || (b.effect?.score ?? 0) - (a.effect?.score ?? 0));
+/** What serves the host, and takes nothing from an attacker. */
+const housekeeping: ReadonlySet<string> = new Set(['log-size', 'restart', 'image-digest']);
+const sections = ['decide', 'tighten', 'keep house'] as const;
 
-function fixView(view: HardenedView, {image}: HardeningCase): FixView {
+/**
+ * Decisions first; of each section, what cuts attack paths, then what takes most from the score. The alternatives of a decision stay together, best
+ * first.
+ */
+function byEffect(changes: readonly FixChange[]): readonly FixChange[] {
+	const groups = groupBy(changes, ({decides, slug}) => decides?.cause ?? `:${slug}`);
+	const best = (group: readonly FixChange[], what: 'paths' | 'score'): number =>
+		Math.max(...group.map(({effect}) => effect?.[what] ?? 0));
+	const rank = ([one]: readonly FixChange[]): number => sections.indexOf(one?.section ?? 'tighten');
+	return [...groups.values()]
+		.sort((a, b) => rank(a) - rank(b) || best(b, 'paths') - best(a, 'paths') || best(b, 'score') - best(a, 'score'))
+		.flat();
+}
+
+function fixView(view: HardenedView, {image, assessed}: HardeningCase): FixView {
 	return {
 		command: copied(multiLine(view.after)),
 		diff: diffCommands(view.before, view.after).flatMap(({mark, text}) => safeLines(text).map(line => ({mark, text: line}))),
@@ -172,6 +191,7 @@ function fixView(view: HardenedView, {image}: HardeningCase): FixView {
 		rollBack: copied(wayBack(view, image)),
 		warnings: view.warnings,
 		risk: view.supposed?.risk ?? null,
+		outcome: outcomeWords(assessed, view.supposed),
 		paths: (view.supposed?.attackPaths ?? []).map(path => sanitise(path.hops.map(hop => hop.label).join(' → '))),
 		output(format) {
 			const {text, warnings} = hardeningOutput(format, view, image);

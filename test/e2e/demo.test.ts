@@ -188,8 +188,10 @@ describe('the demo fleet', () => {
 	it('offers a hardened command, and keeps secrets out of it', async () => {
 		const screen = await open();
 		screen.press('/', 'name:shop-db', 'Enter', 'f');
-		await screen.shows(/\[x\]/);
+		await screen.shows(/DECIDE[\s\S]*\( \) loopback/);
 		// A container of Compose gets an override: a command would take it out of its project.
+		screen.press('c');
+		await screen.shows(/it leaves \d dangers?: decide \(Space\)/);
 		screen.press('c');
 		await screen.copies(/^services:\n {2}db:/);
 		screen.press('o');
@@ -203,8 +205,11 @@ describe('the demo fleet', () => {
 		screen.press('g');
 		await screen.shows(/▌F +100 +ci-runner/);
 		screen.press('f');
-		await screen.shows(/ci-runner fix[\s\S]*\[x\]/);
+		await screen.shows(/now F \d+ · 3 paths → F \d+ · 3 paths[\s\S]*DECIDE[\s\S]*decisions open/);
 		screen.press('c');
+		await screen.shows(/it leaves 3 dangers: decide \(Space\), or c again copies it all the same/);
+		screen.press('c');
+		await screen.shows(/with 3 dangers left sent to your clipboard/);
 		await screen.copies(/^\( : "\$\{RUNNER_TOKEN:\?/);
 	});
 

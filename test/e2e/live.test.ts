@@ -45,7 +45,7 @@ describe.skipIf(await whyNoEngine())('the inspector on a real engine', () => {
 		screen.press('f');
 		await screen.shows(/command below: safe/);
 		screen.press('l');
-		await screen.shows(/\[x\] least .*--cap-drop ALL/);
+		await screen.shows(/command below: least[\s\S]*\(•\) remove .*--privileged/);
 		screen.press('c');
 		await screen.copies(/^docker run [\s\S]*--cap-drop ALL/);
 		await screen.shows(/sent to your clipboard/);

@@ -25,6 +25,7 @@ const twins: Readonly<Record<string, string>> = {
 	'≥': '>',
 	'✓': 'y',
 	'✗': 'x',
+	'•': '*',
 	'▁': '_',
 	'▂': '.',
 	'▃': '-',

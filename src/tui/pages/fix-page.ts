@@ -1,4 +1,4 @@
-import {counted, isManagedByCompose, podOf, type SafeText, safe, sanitise} from '../../base/index.js';
+import {counted, isManagedByCompose, podOf, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
 import type {FixChange, FixView} from '../../fix/index.js';
 import {type AssessedContainer, flagsOf, gradeWords} from '../../judge/index.js';
 import {observationLines} from './fix-observation.js';
@@ -23,10 +23,10 @@ export function fixPage({state, asksConsent, entry, assessed, width}: ContainerC
 	if (!state.canHarden) return {lines: withoutHardener(assessed, width)};
 	if (state.fix?.id !== entry.id) return {lines: [line(' preparing the plan …')]};
 	const {fix, enabled, rehearsal, observation} = state.fix;
-	const {diff, warnings, risk, paths} = fixView(state.fix, state.model);
+	const {diff, warnings, risk, paths, outcome} = fixView(state.fix, state.model);
 	return {
 		lines: [
-			...headLines(state.fix, assessed, {risk, paths: paths.length}, width),
+			...headLines(state.fix, assessed, {risk, paths: paths.length, outcome}, width),
 			...(asksConsent
 				? (state.fix.copies === null ? [] : (fix.consent?.(state.fix.copies) ?? [])).flatMap(text => prose(text, width))
 				: []),
@@ -34,7 +34,10 @@ export function fixPage({state, asksConsent, entry, assessed, width}: ContainerC
 			...(observation ? observationLines(observation, state.keyNames, width) : []),
 			...(rehearsal ? rehearsalLines(rehearsal, state.keyNames, width) : []),
 			blank,
-			...fix.changes.flatMap(change => changeLines(change, enabled.has(change.slug), width)),
+			...fix.changes.flatMap((change, index) => [
+				...sectionLines(change, fix.changes[index - 1] ?? null, fix.changes, enabled),
+				...changeLines(change, enabled.has(change.slug), width),
+			]),
 			...(fix.changes.length === 0 ? prose(nothingWords(assessed), width) : []),
 			blank,
 			...pathLines(assessed.attackPaths.length, risk === null ? null : paths, width),
@@ -56,7 +59,13 @@ export function fixPage({state, asksConsent, entry, assessed, width}: ContainerC
 type Result = {readonly risk: FixView['risk']; readonly paths: number};
 
 /** Both rungs side by side, and what is enabled now. */
-function headLines(state: FixState, assessed: AssessedContainer, now: Result, width: number): readonly Line[] {
+function headLines(
+	state: FixState,
+	assessed: AssessedContainer,
+	now: Result & Pick<FixView, 'outcome'>,
+	width: number,
+): readonly Line[] {
+	const {outcome} = now;
 	const {fix, enabled, rehearsal} = state;
 	const rung = rungOf(state);
 	const words = (name: string, {risk, paths}: Result): string =>
@@ -64,8 +73,7 @@ function headLines(state: FixState, assessed: AssessedContainer, now: Result, wi
 	const shown = rung === null ? words('your selection', now) : rung;
 	return [
 		line(
-			say(` now ${gradeWords(assessed.risk)}`, 'strong'),
-			...(assessed.attackPaths.length > 0 ? [say(`, ${counted(assessed.attackPaths.length, 'attack path')}`, 'muted')] : []),
+			say(safe` ${outcome}`, 'strong'),
 			say(`   ${words('safe', fix.safe)}`, rung === 'safe' ? 'strong' : 'muted'),
 			say(`   ${words('least', fix.least)}`, rung === 'least' ? 'strong' : 'muted'),
 		),
@@ -79,19 +87,50 @@ function headLines(state: FixState, assessed: AssessedContainer, now: Result, wi
 	];
 }
 
+/** Where a section begins, its name; where a decision begins, what it is about. */
+function sectionLines(
+	{section, decides}: FixChange,
+	before: FixChange | null,
+	all: readonly FixChange[],
+	enabled: ReadonlySet<string>,
+): readonly Line[] {
+	const isNew = before?.section !== section;
+	const open = all.filter(one => one.section === 'decide');
+	const causes = new Set(open.map(one => one.decides?.cause));
+	for (const one of open) if (enabled.has(one.slug)) causes.delete(one.decides?.cause);
+	return [
+		...(isNew ? [...(before === null ? [] : [blank]), heading(safe` ${sectionTitles[section]}`)] : []),
+		...(isNew && section === 'decide' && causes.size > 0
+			? [line(say(safe`   ${trusted(counted(causes.size, 'decision'))} open: the command keeps what they are about`, 'high'))]
+			: []),
+		...(section === 'decide' && decides !== null && (isNew || before?.decides?.cause !== decides.cause)
+			? [line(say(safe`   ${decides.about}`, 'strong'))]
+			: []),
+	];
+}
+
+const sectionTitles: Readonly<Record<FixChange['section'], SafeText>> = {
+	decide: trusted('DECIDE'),
+	tighten: trusted('TIGHTEN'),
+	'keep house': trusted('KEEP HOUSE'),
+};
+
 /** `[x] safe   --cap-drop ALL …`, then why, what was exercised with it, what it may break; what it removes follows as `without …`. */
 function changeLines(
-	{remove, add, why, rung, exercised, danger, without, effect, mayBreak}: FixChange,
+	{remove, add, why, rung, exercised, danger, without, effect, mayBreak, decides, section}: FixChange,
 	on: boolean,
 	width: number,
 ): readonly Line[] {
 	const flags = sanitise([...add, ...remove.map(flag => `without ${flag}`)].join(' '));
 	const [first, ...rest] = prose(flags, width - 13, {indent: 0, tone: on ? 'strong' : 'muted'});
 	const words = first?.kind === 'text' ? first.spans : [];
+	const isDecision = section === 'decide' && decides !== null;
+	const marks = isDecision ? [' ( ) ', ' (•) '] : [' [ ] ', ' [x] '];
+	const label = sanitise((isDecision ? decides.name : rung).padEnd(7));
 	const below = (text: string): readonly Line[] => prose(sanitise(text), width, {indent: 12, tone: 'muted'});
 	const cuts = effect !== null && effect.paths > 0 ? `; cuts ${counted(effect.paths, 'attack path')}` : '';
 	return [
-		itemLine({copy: flags}, say(on ? ' [x] ' : ' [ ] ', on ? 'ok' : 'muted'), say(rung.padEnd(7), 'muted'), ...words),
+		itemLine({copy: flags}, say(marks[Number(on)] ?? '', on ? 'ok' : 'muted'), say(label, 'muted'), ...words),
 		...rest.flatMap(more => (more.kind === 'text' ? [line(' '.repeat(12), ...more.spans)] : [])),
 		...below(`${why}${cuts}`),
 		...(danger === null ? [] : prose(danger, width, {indent: 12, tone: 'high'})),

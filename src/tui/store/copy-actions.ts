@@ -1,4 +1,4 @@
-import {type SafeText, safe, troubleText, trusted} from '../../base/index.js';
+import {counted, type SafeText, safe, troubleText, trusted} from '../../base/index.js';
 import {fixView} from '../pages/fix-state.js';
 import {pageText} from '../pages/layout/table.js';
 import {firstOutput} from '../pages/output-page.js';
@@ -14,6 +14,8 @@ const copyWidth = 160;
 /** Copies text out of the program: to the clipboard of the user's terminal, to a file, or to a plain screen. */
 export function copyActions({store, services, toast}: ActionContext, open: (view: View) => void) {
 	const {getState} = store;
+	/** The selection of changes whose dangers were shown before it was copied. */
+	let warnedOf: ReadonlySet<string> | null = null;
 
 	const send = async (text: SafeText, what: SafeText) => {
 		try {
@@ -44,7 +46,15 @@ export function copyActions({store, services, toast}: ActionContext, open: (view
 			if (view?.kind === 'fix') {
 				// The page says that the plan is being prepared, which is no command to paste.
 				if (!state.fix) return toast(trusted('there is no plan yet: nothing was copied'), true);
-				return send(wholePage(), firstOutput(state.fix, state.model).what);
+				const left = fixView(state.fix, state.model).paths.length;
+				const {what} = firstOutput(state.fix, state.model);
+				if (left === 0) return send(wholePage(), what);
+				const dangers = trusted(counted(left, 'danger'));
+				if (warnedOf !== state.fix.enabled) {
+					warnedOf = state.fix.enabled;
+					return toast(safe`it leaves ${dangers}: decide (Space), or ${state.keyNames.copy} again copies it all the same`, true);
+				}
+				return send(wholePage(), safe`${what} with ${dangers} left`);
 			}
 			if (view?.kind === 'output') return send(wholePage(), trusted('the text'));
 			const item = selectedItem(state);

@@ -1,5 +1,4 @@
 import {isManagedByCompose, safe, trusted} from '../../base/index.js';
-import {gradeWords} from '../../judge/index.js';
 import {entryOf} from '../pages/entries.js';
 import {fixView, rungOf} from '../pages/fix-state.js';
 import {shownFormats} from '../pages/output-page.js';
@@ -34,11 +33,14 @@ export function fixActions(context: ActionContext) {
 			const change = fix?.fix.changes[frames.at(-1)?.cursor ?? 0];
 			if (!fix || !change) return;
 			const enabled = new Set(fix.enabled);
-			if (!enabled.delete(change.slug)) enabled.add(change.slug);
+			const isOn = enabled.delete(change.slug);
+			// Of a decision one alternative is chosen, or none.
+			for (const {slug, decides} of fix.fix.changes)
+				if (change.decides !== null && decides?.cause === change.decides.cause) enabled.delete(slug);
+			if (!isOn) enabled.add(change.slug);
 			update({enabled});
 			// The head of the page may be scrolled out of sight.
-			const {risk, paths} = fixView({fix: fix.fix, enabled}, model);
-			if (risk) toast(safe`with these changes: ${gradeWords(risk)}, attack paths left: ${paths.length}`);
+			toast(fixView({fix: fix.fix, enabled}, model).outcome);
 		},
 		/** `l`: from the safe set to the least one, and back. */
 		switchRung() {

@@ -142,13 +142,13 @@ export const onDemo: Proofs = {
 	},
 	openFix: async (screen, key) => {
 		screen.press(key);
-		await screen.shows(/‹ fleet +ci-runner fix[\s\S]*\[x\]/);
+		await screen.shows(/‹ fleet +ci-runner fix[\s\S]*DECIDE/);
 	},
 	toggleChange: async (screen, key) => {
 		screen.press('f');
-		await screen.shows(/^▌ \[ \] choice/m);
+		await screen.shows(/^▌ \( \) \w/m);
 		screen.press(key);
-		await screen.shows(/^▌ \[x\] choice/m);
+		await screen.shows(/^▌ \(•\) \w/m);
 	},
 	switchRung: async (screen, key) => {
 		screen.press('f');

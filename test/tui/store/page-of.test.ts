@@ -106,6 +106,7 @@ it('a plan is judged once for each choice of changes', async () => {
 			rollBack: trusted(''),
 			warnings: [],
 			risk: {score: 3, grade: 'A', isLowerBound: false},
+			outcome: trusted('now A 3'),
 			paths: [],
 			output: () => ({text: trusted('text'), warnings: []}),
 		}),
@@ -119,6 +120,8 @@ it('a plan is judged once for each choice of changes', async () => {
 		exercised: null,
 		without: [],
 		danger: null,
+		decides: null,
+		section: 'tighten',
 		effect: null,
 		mayBreak: null,
 	} as const;

@@ -8,7 +8,14 @@ import {inspect} from './inspect.js';
 /** The Fix page of a live container, whose observation lasts until it is ended. */
 async function fixPage(readCopies: Fix['readCopies']) {
 	const rung = {enabled: new Set<string>(), risk: null, paths: 0};
-	const view = {command: trusted('docker run web'), diff: [], replace: trusted(''), rollBack: trusted(''), warnings: []};
+	const view = {
+		command: trusted('docker run web'),
+		diff: [],
+		replace: trusted(''),
+		rollBack: trusted(''),
+		warnings: [],
+		outcome: trusted('now A 0'),
+	};
 	const rehearse = vi.fn<Fix['rehearse']>(() => new Promise(() => undefined));
 	const fix: Fix = {
 		...{changes: [], blindSpots: [], recorded: null, safe: rung, least: rung, hasData: false, readCopies, rehearse},
