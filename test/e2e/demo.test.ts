@@ -198,7 +198,8 @@ describe('the demo fleet', () => {
 		await screen.shows(/ {2}compose {2}[\s\S]*services:/);
 		screen.press('O');
 		await screen.shows(/this takes the container out of its Compose project:/);
-		screen.press('Esc', 'Esc');
+		// The first takes the warning away.
+		screen.press('Esc', 'Esc', 'Esc');
 		await screen.shows(/RISK.*NAME.*BADGES/);
 		screen.press('Esc');
 		await screen.shows(/F +100 +ci-runner/);

@@ -126,7 +126,7 @@ function changeLines(
 	const words = first?.kind === 'text' ? first.spans : [];
 	const isDecision = section === 'decide' && decides !== null;
 	const marks = isDecision ? [' ( ) ', ' (•) '] : [' [ ] ', ' [x] '];
-	const label = sanitise((isDecision ? decides.name : rung).padEnd(7));
+	const label = sanitise(isDecision ? `${decides.name} `.padEnd(7) : rung.padEnd(7));
 	const below = (text: string): readonly Line[] => prose(sanitise(text), width, {indent: 12, tone: 'muted'});
 	const cuts = effect !== null && effect.paths > 0 ? `; cuts ${counted(effect.paths, 'attack path')}` : '';
 	return [
