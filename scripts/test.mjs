@@ -5,9 +5,8 @@
 //   npm run test:full             the slow proofs too, and ten minutes of fuzzing for each group of parsers
 //   npm run fuzz -- packages      ten minutes for each group of parsers, or for those that are named (DOCKSCOPE_FUZZ_SECONDS)
 // DOCKSCOPE_TEST_MINUTES ends the run, with its counts and as a failure, before whoever runs it loses patience.
-import {mkdtempSync, readdirSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {join, relative} from 'node:path';
+import {readdirSync} from 'node:fs';
+import {relative} from 'node:path';
 import {createVitest} from 'vitest/node';
 
 const full = process.argv.includes('--full');
@@ -59,8 +58,6 @@ process.exit(sum.failed === 0 && sum.passed > 0 ? 0 : 1);
 /** Counts by file, relative to the project; a file whose hooks fail or that cannot be loaded counts as one failure. */
 async function runTests(paths) {
 	const reporter = process.env['CI'] ? 'dot' : 'default';
-	const folder = mkdtempSync(join(tmpdir(), 'dockscope-test-'));
-	process.env['DOCKSCOPE_TEST_PATIENCE'] = join(folder, 'waited-in-vain');
 	const vitest = await createVitest('test', {run: true, watch: false, project: projects, reporters: [reporter]});
 	const end = setTimeout(
 		() => {
@@ -71,7 +68,6 @@ async function runTests(paths) {
 	);
 	await vitest.start(paths);
 	clearTimeout(end);
-	rmSync(folder, {recursive: true, force: true});
 	const files = new Map();
 	for (const module of vitest.state.getTestModules()) {
 		const counts = {passed: 0, failed: 0, skipped: 0, seconds: module.diagnostic().duration / 1000};
