@@ -57,7 +57,13 @@ describe('the configuration file in a terminal', () => {
 	it('forbids what creates or writes something with readonly: true', async () => {
 		await open('readonly: true');
 		screen.press('f');
-		await screen.shows(/^▌ \[[x ]\]/m);
+		await screen.shows(/^▌ \( \) \w/m);
+		screen.press('Space');
+		await screen.shows(/^▌ \(•\) \w/m);
+		screen.press('/', 'no-new-privileges', 'Enter');
+		await screen.shows(/^▌ \[ \] .*no-new-privileges/m);
+		screen.press('Space');
+		await screen.shows(/^▌ \[x\] .*no-new-privileges/m);
 		screen.press('R');
 		await screen.shows(/not allowed: .*config\.yaml says readonly: true/);
 		screen.press('Esc');

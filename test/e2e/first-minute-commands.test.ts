@@ -35,7 +35,7 @@ describe('harden', () => {
 	it('gives both grades, and names what the command keeps and could change', async () => {
 		const safe = await dockscope(['harden', '--demo', 'ci-runner']);
 		expect(safe.stdout).toContain('--privileged');
-		expect(safe.stderr).toMatch(/^ci-runner: F 100 → F \d+$/m);
+		expect(safe.stderr).toMatch(/^ci-runner: now F \d+ · 3 paths → F \d+ · 3 paths$/m);
 		expect(safe.stderr).toMatch(/^not applied without --least: .*remove --privileged/m);
 		expect(safe.stderr).toMatch(/^for you to decide, on the Fix page of the terminal UI: .*docker\.sock/m);
 

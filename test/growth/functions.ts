@@ -2,15 +2,17 @@ import {type ImageHistoryRow, known} from '../../src/base/answers/index.js';
 import {mapAnswer} from '../../src/base/answers/map-answer.js';
 import {parseAccounts} from '../../src/base/facts/accounts.js';
 import {isLoopback, isWildcard} from '../../src/base/facts/addresses.js';
+import {hasSocketcall} from '../../src/base/facts/af-alg.js';
 import {isAnonymousVolume} from '../../src/base/facts/anonymous-volume.js';
 import {parseBind} from '../../src/base/facts/bind.js';
+import {callAccess} from '../../src/base/facts/call-access.js';
 import {decodeCapabilities} from '../../src/base/facts/capabilities.js';
 import {plainCapability} from '../../src/base/facts/capability-names.js';
 import {changeFacts, executableCandidates} from '../../src/base/facts/changes.js';
 import {composeFacts} from '../../src/base/facts/compose.js';
 import {containerFacts} from '../../src/base/facts/container-facts.js';
 import {classifyDevice} from '../../src/base/facts/devices.js';
-import {engineFacts} from '../../src/base/facts/engine.js';
+import {componentVersion, engineFacts} from '../../src/base/facts/engine.js';
 import {envFacts, splitVariable} from '../../src/base/facts/env.js';
 import {isHealthcheck} from '../../src/base/facts/execs.js';
 import {parseFileCapability} from '../../src/base/facts/file-capabilities.js';
@@ -130,6 +132,11 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	addressNumber: text => [addressNumber(text, 4), addressNumber(text, 6)],
 	isAnonymousVolume,
 	parseBind,
+	callAccess: text => {
+		const engine = engineFacts({version: {...plainVersion, Version: text}, info: plainInfo, networks: known([]), containers: []});
+		const container = containerFacts({Id: '1', Config: {Image: text}}, {engine});
+		return ['userns', 'call:io_uring_setup', 'socket:AF_VSOCK'].map(probe => callAccess(probe, container, engine));
+	},
 	canonical,
 	changeFacts: path => changeFacts([{Path: `/${path}`, Kind: 1}], null),
 	classifyDevice: path => classifyDevice(`/dev/${path}`, 'rwm'),
@@ -138,6 +145,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	comparePep440: text => comparePep440(`1.0${text}`, `1.0${text}.1`),
 	compareSemver: text => compareSemver(`1.0${text}`, `1.0${text}.1`),
 	complaints,
+	componentVersion: text => componentVersion({Components: [{Name: 'runc', Version: text}]}, 'runc'),
 	composeFacts: text => composeFacts({'com.docker.compose.project': text, 'com.docker.compose.project.config_files': text}),
 	csvFields,
 	csvLine: text => csvLine([text]),
@@ -279,6 +287,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	],
 	shellCommands,
 	versionOf,
+	hasSocketcall,
 	hbaRows,
 	keptSettings: text =>
 		keptSettings(

@@ -379,7 +379,7 @@ describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () =
 		const fleet = openFleet(readerOf(proxy.host));
 		open.push(fleet);
 		const started = fleet.start();
-		const early = await until(fleet, model => model.loading.complete && model);
+		const early = await until(fleet, model => (words(named(model, 'ci')).length > 0 ? model : null));
 		expect(early.engine?.rootless).toBeNull();
 		expect(words(named(early, 'ci'))[0]).toBe('PRIV');
 		await started;

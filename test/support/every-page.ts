@@ -26,6 +26,6 @@ export const pages = (name: string): readonly (readonly [what: string, keys: rea
 	['logs', ['/', name, 'Enter', 'l'], /A recorded fleet has no logs|lines?|nothing written/],
 	['raw', ['/', name, 'Enter', 'i'], /"Id":/],
 	['plain', ['/', name, 'Enter', 'i', 'P'], /plain page/],
-	['fix', ['/', name, 'Enter', 'f'], /\[[x ]\] (safe|least|choice)/],
-	['other tools', ['/', name, 'Enter', 'f', /\[[x ]\] (safe|least|choice)/, 'o'], /‹ .* {3}as [a-z]+/],
+	['fix', ['/', name, 'Enter', 'f'], /^ {2}(DECIDE|TIGHTEN)$/m],
+	['other tools', ['/', name, 'Enter', 'f', /^ {2}(DECIDE|TIGHTEN)$/m, 'o'], /‹ .* {3}as [a-z]+/],
 ];

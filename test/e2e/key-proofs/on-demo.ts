@@ -5,7 +5,7 @@ import type {Proofs} from './proof.js';
 /** Opens the plan in its first form, and gives the words of the heading. */
 async function firstOutput(screen: Screen): Promise<string> {
 	screen.press('f');
-	await screen.shows(/^▌ \[[x ]\]/m);
+	await screen.shows(/^▌ \( \) \w/m);
 	screen.press('o');
 	await screen.shows(/ {3}as [a-z]+/);
 	return / {3}as [a-z]+/.exec(screen.text())?.[0] ?? '';
@@ -171,7 +171,7 @@ export const onDemo: Proofs = {
 	},
 	copyRollBack: async (screen, key) => {
 		screen.press('f');
-		await screen.shows(/^▌ \[[x ]\]/m);
+		await screen.shows(/^▌ \( \) \w/m);
 		screen.press(key);
 		await screen.copies(/^\( old=[0-9a-f]{64} && /);
 	},

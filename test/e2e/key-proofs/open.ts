@@ -27,7 +27,8 @@ export function opener(): (options: ProgramOptions) => Promise<Screen> {
 		screens.push(screen);
 		await screen.shows(/▌[A-F] +\d+/);
 		await screen.hides(unsettled);
-		await screen.settles(150);
+		// A key within 300 ms of a change in the order still means the row that was selected before it.
+		await screen.settles(400);
 		return screen;
 	};
 }

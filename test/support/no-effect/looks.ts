@@ -28,7 +28,12 @@ export const looks: Readonly<Record<CommandName, readonly Look[]>> = {
 		['command', 'EACH'],
 		['command', 'moved', '--with-secrets'],
 	],
-	harden: [['harden', 'EACH'], ['harden', 'EACH', '--least', '--format', 'json'], ...inEachFormat('harden', 'moved')],
+	harden: [
+		['harden', 'EACH'],
+		['harden', 'EACH', '--least', '--format', 'json'],
+		['harden', 'EACH', '--cut', 'all'],
+		...inEachFormat('harden', 'moved'),
+	],
 	scan: [
 		['scan', 'EACH', '--scanner', 'basic', '--fresh'],
 		['scan', '--scanner', 'basic'],
@@ -104,7 +109,7 @@ export const optionsThatOnlyChoose = [
 		'fail-on-secrets',
 		'vex',
 	],
-	...['max-unknown', 'unit-user', 'follow', 'severity', 'timeout'],
+	...['max-unknown', 'unit-user', 'follow', 'severity', 'timeout', 'choose'],
 ] as const satisfies readonly OptionName[];
 
 /** Keys that the walk through the inspector does not press: why. */
