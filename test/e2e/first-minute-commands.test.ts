@@ -36,8 +36,9 @@ describe('harden', () => {
 		const safe = await dockscope(['harden', '--demo', 'ci-runner']);
 		expect(safe.stdout).toContain('--privileged');
 		expect(safe.stderr).toMatch(/^ci-runner: now F \d+ · 3 paths → F \d+ · 3 paths$/m);
-		expect(safe.stderr).toMatch(/^not applied without --least: .*remove --privileged/m);
-		expect(safe.stderr).toMatch(/^for you to decide, on the Fix page of the terminal UI: .*docker\.sock/m);
+		expect(safe.stderr).toMatch(/^not applied without --least: .*add --cap-drop ALL/m);
+		expect(safe.stderr).toMatch(/^decide: --privileged: .*privileged=remove \(remove --privileged\)$/m);
+		expect(safe.stderr).toMatch(/^decide: the socket of the engine .*socket=proxy \(.*docker\.sock/m);
 
 		const least = await dockscope(['harden', '--demo', '--least', 'ci-runner']);
 		expect(least.stdout).not.toContain('--privileged');

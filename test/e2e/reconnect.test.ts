@@ -95,7 +95,7 @@ describe.skipIf(await whyNoEngine())('an engine that goes away while the inspect
 			await screen.settles(1_500);
 			proxy.forget();
 			screen.press('f');
-			await screen.shows(/\[x\]/);
+			await screen.shows(/DECIDE/);
 			screen.press('R');
 			await screen.shows(/this one is recorded/);
 			screen.press('o');
