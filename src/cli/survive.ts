@@ -1,5 +1,5 @@
 import {sanitise, UsageError} from '../base/index.js';
-import {entryNamed, isOpenTo, surviveJson, surviveReport, surviveText, unnamed} from '../judge/index.js';
+import {beyondTable, entryNamed, isOpenTo, surviveJson, surviveReport, surviveText, unnamed} from '../judge/index.js';
 import {exitStatus} from './exit-status.js';
 import type {Run} from './run.js';
 import {withFleet} from './source/load-fleet.js';
@@ -18,7 +18,8 @@ export async function survive(run: Run): Promise<number> {
 		const report = surviveReport(model, entry);
 		const isJson = line.value('format') === 'json';
 		const now = new Date().toISOString();
-		await writeResult(run, isJson ? surviveJson(report, {version, now}) : surviveText(report, line.flag('all')));
+		const beyond = model.engine === null ? null : beyondTable({engine: model.engine, host: model.host}, now);
+		await writeResult(run, isJson ? surviveJson(report, {version, now, beyond}) : surviveText(report, line.flag('all'), beyond));
 		if (line.value('fail-on') === 'open' && report.some(isOpenTo)) return exitStatus.threshold;
 		return model.engine === null || model.entries.some(({assessed}) => assessed === null) ? exitStatus.engine : exitStatus.done;
 	});

@@ -104,3 +104,4 @@ export {SnapshotError} from './snapshot/snapshot-error.js';
 export {type SnapshotOptions, writeSnapshot} from './snapshot/write-snapshot.js';
 export {entryNamed} from './survive/escape-table.js';
 export {isOpenTo, surviveJson, surviveReport, surviveText, unnamed} from './survive/survive-report.js';
+export {beyondTable} from './survive/version-state.js';

@@ -49,15 +49,17 @@ export const isOpenTo = ({entry, host, containers}: EntryReport): boolean =>
 
 const startsOnHost = ({reach}: EscapeEntry): boolean => ['build', 'api', 'local', 'network'].includes(reach);
 
-export function surviveText(report: readonly EntryReport[], all: boolean): string {
+export function surviveText(report: readonly EntryReport[], all: boolean, beyond: SafeText | null): string {
 	const {asOf, entries} = escapeTable();
 	const [only] = report;
-	if (report.length === 1 && only !== undefined) return `${firstAid(only).join('\n')}\n`;
+	const doubt = beyond === null ? [] : [`${beyond}: what is not open here is not known to be closed`, ''];
+	if (report.length === 1 && only !== undefined) return `${[...doubt, ...firstAid(only)].join('\n')}\n`;
 	const open = report.filter(isOpenTo);
 	const shown = all ? report : report.filter(one => isOpenTo(one) || doubtsOf(one) > 0);
 	return [
 		`open to ${open.length} of ${counted(entries.length, 'known way', 'known ways')} across a container's boundary, as of ${asOf}`,
 		'',
+		...doubt,
 		...shown.map(lineOf),
 		'',
 		'dockscope survive CVE says who is open, what closes it, and the update. It says nothing of what is published later.',
@@ -113,13 +115,16 @@ function firstAid(one: EntryReport): readonly string[] {
 }
 
 /** `dockscope.survive/1` */
-export function surviveJson(report: readonly EntryReport[], about: {readonly version: string; readonly now: string}): string {
+export function surviveJson(
+	report: readonly EntryReport[],
+	about: {readonly version: string; readonly now: string; readonly beyond: SafeText | null},
+): string {
 	const {asOf} = escapeTable();
 	return jsonText({
 		schema: 'dockscope.survive/1',
 		tool: {name: 'dockscope', version: about.version},
 		generatedAt: about.now,
-		table: {asOf, entries: escapeTable().entries.length},
+		table: {asOf, entries: escapeTable().entries.length, doesNotKnow: about.beyond},
 		open: report.filter(isOpenTo).length,
 		entries: report.map(({entry: {needs: _needs, ...entry}, ...rest}) => ({...entry, ...rest})),
 	});

@@ -1,6 +1,6 @@
 import {componentVersion, type EngineFacts, type HostFacts, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
 import {compareVersions, isAffected, isDistributionBuild, parseVersion} from '../rules/shared/tables/versions.js';
-import {type Component, type EscapeEntry, escapeTable} from './escape-table.js';
+import {type Component, type EscapeEntry, escapeTable, isTableOld} from './escape-table.js';
 
 /** Whether what runs has a flaw: `verify` where the number is old and whoever built it may have put the fix in. */
 export type VersionState = {
@@ -57,6 +57,25 @@ export function isCovered(component: Component, version: string): boolean {
 	if (covered === null || given === null) return false;
 	const [major, minor] = given.numbers;
 	return compareVersions({numbers: [major, minor, 0], preRelease: null}, {...covered, preRelease: null}) <= 0;
+}
+
+/**
+ * What of this host the table cannot speak for, so that nothing passes by it; `null` where it knows all that runs.
+ *
+ * @param now  RFC 3339; absent: not known, so that the table may be too old
+ */
+export function beyondTable(installed: Installed, now: string | undefined): SafeText | null {
+	const {asOf} = escapeTable();
+	if (isTableOld(now)) return safe`the table of ${trusted(asOf)} is too old`;
+	const parts = ['linux', installed.engine.kind, 'runc', 'crun', 'containerd'] as const;
+	const newer = parts.flatMap(component => {
+		const version = reportedVersion(component, installed);
+		if (version === 'absent' || version === null || isCovered(component, version)) return [];
+		return [`${componentNames[component]} ${version === '' ? 'without a version' : version}`];
+	});
+	return newer.length === 0
+		? null
+		: safe`the table of ${trusted(asOf)} does not know ${sanitise([...new Set(newer)].join(', '))}`;
 }
 
 export function versionState(entry: EscapeEntry, installed: Installed): VersionState {

@@ -129,7 +129,7 @@ describe('versions', () => {
 			false,
 			false,
 		]);
-		expect([isCovered('runc', '1.4.4'), isCovered('kata', '1.0.0')]).toEqual([true, false]);
+		expect([isCovered('runc', '1.5.3'), isCovered('runc', '1.6.0'), isCovered('kata', '1.0.0')]).toEqual([true, false, false]);
 	});
 
 	it.each(['6.1.0-41-amd64', '5.14.0-503.el9.x86_64', '6.8.0-85-generic'])(

@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {profileState} from '../../../src/base/facts/seccomp-profile.js';
 import {trusted} from '../../../src/base/text/safe-text.js';
 import {seccompProfile} from '../../../src/fix/render/seccomp.js';
+import {findRule} from '../../../src/judge/rules/index.js';
 import type {ContainerExample} from '../../../src/judge/rules/rule.js';
 import {closersOf, REACHED_BY_OWN_PROFILE} from '../../../src/judge/survive/closers.js';
 import {entryNamed, escapeTable} from '../../../src/judge/survive/escape-table.js';
@@ -118,4 +119,35 @@ describe('what closes an entry', () => {
 		for (const one of escapeTable().entries.filter(({needs}) => needs === undefined))
 			expect(closersOf(one, containerScope({engine: docker('19.03.0', '4.9.1')}))).toEqual([]);
 	});
+});
+
+describe('beyond the table', () => {
+	const about = ['container-known-escapes', 'container-copy-fail', 'engine-advisories', 'engine-runc-advisories'];
+	const verdictsAt = (engine: ContainerExample['engine'], now: string) => {
+		const scope = {...containerScope({HostConfig: {CapDrop: ['ALL']}, ...(engine ? {engine} : {})}), now};
+		return about.map(slug => {
+			const rule = findRule(slug) ?? expect.fail(slug);
+			return [slug, rule.target === 'container' || rule.target === 'engine' ? rule.check(scope as never).verdict : '?'];
+		});
+	};
+	const now = '2026-12-07T00:00:00Z';
+	const known = {...docker('29.10.0', '7.2.1'), runcVersion: trusted('1.5.3'), containerdVersion: trusted('2.3.2')};
+
+	it('nothing passes on versions of next year', () => {
+		const engine = {...docker('31.0.0', '7.9.2'), runcVersion: trusted('1.6.0'), containerdVersion: trusted('2.5.0')};
+		expect(verdictsAt(engine, now)).toEqual(about.map(slug => [slug, 'info']));
+	});
+
+	it('one part that is newer is enough for a container', () => {
+		const of = (engine: ContainerExample['engine']) => verdictsAt(engine, now).slice(0, 2);
+		expect(of(known)).toEqual([
+			['container-known-escapes', 'pass'],
+			['container-copy-fail', 'pass'],
+		]);
+		for (const newer of [{runcVersion: trusted('1.6.0')}, {containerdVersion: trusted('2.5.0')}, {kernel: trusted('7.9.2')}])
+			expect(of({...known, ...newer}).map(([, verdict]) => verdict)).toEqual(['info', 'info']);
+	});
+
+	it('nothing passes 60 days after its date', () =>
+		expect(verdictsAt(known, '2027-02-05T00:00:00Z')).toEqual(about.map(slug => [slug, 'info'])));
 });

@@ -1,6 +1,6 @@
-import {trusted} from '../../../base/index.js';
+import {safe, trusted} from '../../../base/index.js';
 import {entryNamed} from '../../survive/escape-table.js';
-import {versionState} from '../../survive/version-state.js';
+import {beyondTable, versionState} from '../../survive/version-state.js';
 import {cannotTell, defineRule, failAs, fromInspect, pass} from '../rule.js';
 
 export default defineRule({
@@ -17,14 +17,17 @@ export default defineRule({
 		'https://docs.docker.com/engine/release-notes/29/#2943',
 	],
 
-	check: ({container: {afAlg}, engine, host}) => {
+	check: ({container: {afAlg}, engine, host, now}) => {
 		const access = fromInspect('HostConfig.SecurityOpt', afAlg.why);
 		const kernel = {source: 'version', path: 'KernelVersion', value: engine.kernel || trusted('not reported')};
 		const entry = entryNamed('CVE-2026-31431');
 		if (entry === undefined) return cannotTell({source: 'table', reason: 'it does not list CVE-2026-31431'});
 		const {state: fix} = versionState(entry, {engine, host});
-		if (fix === 'fixed') return pass(kernel, access);
-		if (afAlg.reachable === 'no') return pass(access, kernel);
+		if (fix === 'fixed' || afAlg.reachable === 'no') {
+			const beyond = beyondTable({engine, host}, now);
+			const evidence = fix === 'fixed' ? [kernel, access] : [access, kernel];
+			return beyond === null ? pass(...evidence) : {verdict: 'info', evidence, detail: safe`not open to it as known: ${beyond}`};
+		}
 		if (afAlg.reachable === 'unknown') return cannotTell({source: 'inspect:HostConfig.SecurityOpt', reason: afAlg.why});
 		if (fix === 'unknown') return cannotTell({source: 'engine:/version', reason: 'the engine did not report the kernel version'});
 		if (fix === 'verify')

@@ -1,7 +1,7 @@
 import {safe, trusted} from '../../../base/index.js';
-import {escapeTable, isTableOld, worstEntryFirst} from '../../survive/escape-table.js';
+import {escapeTable, worstEntryFirst} from '../../survive/escape-table.js';
 import {type ExposureState, exposuresOf} from '../../survive/exposure.js';
-import {isCovered} from '../../survive/version-state.js';
+import {beyondTable} from '../../survive/version-state.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {isReported} from '../shared/reported.js';
 
@@ -54,9 +54,14 @@ export default defineRule({
 			};
 		if (unknown.length > 0) return cannotTell(...unknown.map(({entry, why}) => ({source: `table ${entry.id}`, reason: why})));
 		const table = {source: 'table', path: 'known escapes as of', value: trusted(asOf)};
-		return isTableOld(now) || !isCovered('linux', engine.kernel) || !isCovered(engine.kind, engine.version)
-			? {verdict: 'info', evidence: [table], detail: `none of the ${all.length} known until ${asOf}`}
-			: pass(table, {source: 'version', path: 'KernelVersion', value: engine.kernel});
+		const beyond = beyondTable({engine, host}, now);
+		return beyond === null
+			? pass(table, {source: 'version', path: 'KernelVersion', value: engine.kernel})
+			: {
+					verdict: 'info',
+					evidence: [{...table, value: beyond}],
+					detail: `none of the ${all.length} known until ${asOf}`,
+				};
 	},
 
 	remedy: () => ({
