@@ -62,6 +62,7 @@ function scanParts(scan: RunningScan | null, model: State['model'], columns: num
 const names = {
 	fleet: 'fleet',
 	rules: 'rules',
+	escapes: 'exposure to known escapes',
 	host: 'engine and host',
 	network: 'who can reach whom',
 	events: 'events',
@@ -82,6 +83,7 @@ function nameOf(view: View, state: Pick<State, 'model' | 'gone'>): string {
 	if (view.kind === 'output') return `as ${view.format}`;
 	if (view.kind === 'vulnerability') return `${containerName(state, view.id)} vulnerability`;
 	if (view.kind === 'rule') return `rule ${view.slug}`;
+	if (view.kind === 'escape') return view.name;
 	if (view.kind === 'alert') return `alert ${view.workload}`;
 	if (view.kind === 'badge') return `${view.target === null ? '' : `${containerName(state, view.target)} `}badge ${view.word}`;
 	if (view.kind === 'plain') return view.title;

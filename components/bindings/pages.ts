@@ -45,6 +45,14 @@ export const pageBindings: readonly Binding[] = [
 		help: 'By rule: which fail, on how many targets',
 	},
 	{
+		keys: ['X'],
+		where: ['anywhere'],
+		does: 'openEscapes',
+		group: 'Pages',
+		label: 'escapes',
+		help: 'Exposure to known escapes: which containers, why, what closes it',
+	},
+	{
 		keys: ['N'],
 		where: ['anywhere'],
 		does: 'openNetwork',

@@ -102,6 +102,16 @@ export {type ContainerVerdict, type Evidence, isOpen, isWaived, type TargetKind,
 export {openSnapshot} from './snapshot/open-snapshot.js';
 export {SnapshotError} from './snapshot/snapshot-error.js';
 export {type SnapshotOptions, writeSnapshot} from './snapshot/write-snapshot.js';
-export {entryNamed} from './survive/escape-table.js';
-export {isOpenTo, surviveJson, surviveReport, surviveText, unnamed} from './survive/survive-report.js';
+export {entryNamed, escapeTable} from './survive/escape-table.js';
+export {
+	closersFor,
+	type EntryReport,
+	isOpenTo,
+	leftOpen,
+	startsOnHost,
+	surviveJson,
+	surviveReport,
+	surviveText,
+	unnamed,
+} from './survive/survive-report.js';
 export {beyondTable} from './survive/version-state.js';

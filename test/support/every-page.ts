@@ -8,6 +8,8 @@ export const pages = (name: string): readonly (readonly [what: string, keys: rea
 	['the palette', [':'], /^ commands/],
 	['the rules', ['R'], /SEVERITY +FAILS/],
 	['a rule', ['R', 'Enter'], /‹ rules +rule [\s\S]*WHY/],
+	['known escapes', ['X'], /of 155 known escapes/],
+	['a known escape', ['X', 'Enter'], /WHAT CLOSES IT/],
 	['the host', ['H'], /engine +Docker/],
 	['who reaches whom', ['N'], /who can reach whom/],
 	['the events', ['e'], /a recorded fleet|watched since/],

@@ -74,10 +74,8 @@ export const closersOf = (entry: EscapeEntry, exposed: Exposed): readonly Closer
 	});
 
 /** The ones that close it for all of these; what already holds for one of them needs no change there. */
-export function closersForAll(entry: EscapeEntry, open: readonly Exposed[]): readonly Closer[] {
-	const each = open.map(exposed => closersOf(entry, exposed));
-	return (each[0] ?? []).filter(closer => each.every(one => one.includes(closer)));
-}
+export const closersForAll = (each: readonly (readonly Closer[])[]): readonly Closer[] =>
+	(each[0] ?? []).filter(closer => each.every(one => one.includes(closer)));
 
 /** The first release with the fix that is no step back: of the branch that runs, else of the next. */
 export function updateFor({fixed}: EscapeEntry, version: string): string | null {

@@ -1,8 +1,9 @@
 import {counted, jsonText, type SafeText, safe, trusted} from '../../base/index.js';
 import type {FleetModel} from '../inventory/fleet-model.js';
-import {type Closer, closersForAll, updateFor} from './closers.js';
+import {type Closer, closersForAll, closersOf, updateFor} from './closers.js';
 import {type EscapeEntry, escapeTable, worstEntryFirst} from './escape-table.js';
 import {type Exposure, exposuresOf, hostExposure} from './exposure.js';
+import type {Exposed} from './need-of.js';
 
 type Answer = Pick<Exposure, 'state' | 'why'>;
 type Named = Answer & {readonly container: SafeText};
@@ -19,15 +20,48 @@ export type EntryReport = {
 	readonly update: string | null;
 };
 
+/** One container against the table, and what closes an entry for it when that is asked. */
+type Answers = {
+	readonly exposed: Exposed;
+	readonly exposures: ReadonlyMap<EscapeEntry, Exposure>;
+	readonly closersOf: (entry: EscapeEntry) => readonly Closer[];
+};
+
+/** A container that did not change answers as before: with 500 containers the page follows each event of the engine. */
+const answered = new WeakMap<Exposed['container'], Answers>();
+
+function answerOf(exposed: Exposed): Answers {
+	const before = answered.get(exposed.container);
+	if (before?.exposed.engine === exposed.engine && before.exposed.host === exposed.host) return before;
+	const closers = new Map<EscapeEntry, readonly Closer[]>();
+	const answers: Answers = {
+		exposed,
+		exposures: new Map(exposuresOf(exposed).map(exposure => [exposure.entry, exposure])),
+		closersOf(entry) {
+			const found = closers.get(entry) ?? closersOf(entry, exposed);
+			closers.set(entry, found);
+			return found;
+		},
+	};
+	answered.set(exposed.container, answers);
+	return answers;
+}
+
+/** What closes an entry for one container of a fleet. */
+export const closersFor = (entry: EscapeEntry, exposed: Exposed): readonly Closer[] => answerOf(exposed).closersOf(entry);
+
+/** Entries that stay open when all that the report proposes for containers is done. */
+export const leftOpen = (report: readonly EntryReport[]): readonly EntryReport[] =>
+	report.filter(one => isOpenTo(one) && (one.closers.length === 0 || (startsOnHost(one.entry) && one.host.state === 'open')));
+
 /** Each entry against each container of a fleet, the exploited and public ones first. */
 export function surviveReport({engine, host, entries: fleet}: FleetModel, only: EscapeEntry | null): readonly EntryReport[] {
 	if (engine === null) return [];
 	const entries = only === null ? escapeTable().entries.toSorted(worstEntryFirst) : [only];
-	const exposed = fleet.flatMap(({assessed}) => (assessed === null ? [] : [{container: assessed.facts, engine, host}]));
-	const all = exposed.map(one => ({one, exposures: exposuresOf(one, entries)}));
-	return entries.map((entry, index) => {
-		const answers = all.flatMap(({one, exposures}) => {
-			const found = exposures[index];
+	const all = fleet.flatMap(({assessed}) => (assessed === null ? [] : [answerOf({container: assessed.facts, engine, host})]));
+	return entries.map(entry => {
+		const answers = all.flatMap(one => {
+			const found = one.exposures.get(entry);
 			return found === undefined ? [] : [{one, state: found.state, why: found.why}];
 		});
 		const open = answers.filter(({state}) => state === 'open' || state === 'verify').map(({one}) => one);
@@ -36,8 +70,8 @@ export function surviveReport({engine, host, entries: fleet}: FleetModel, only: 
 		return {
 			entry,
 			host: hostExposure(entry, {engine, host}),
-			containers: answers.map(({one, state, why}) => ({container: one.container.name, state, why})),
-			closers: closersForAll(entry, open),
+			containers: answers.map(({one, state, why}) => ({container: one.exposed.container.name, state, why})),
+			closers: closersForAll(open.map(one => one.closersOf(entry))),
 			update: updateFor(entry, running[entry.component] ?? ''),
 		};
 	});
@@ -47,7 +81,7 @@ export function surviveReport({engine, host, entries: fleet}: FleetModel, only: 
 export const isOpenTo = ({entry, host, containers}: EntryReport): boolean =>
 	containers.some(({state}) => state === 'open') || (startsOnHost(entry) && host.state === 'open');
 
-const startsOnHost = ({reach}: EscapeEntry): boolean => ['build', 'api', 'local', 'network'].includes(reach);
+export const startsOnHost = ({reach}: EscapeEntry): boolean => ['build', 'api', 'local', 'network'].includes(reach);
 
 export function surviveText(report: readonly EntryReport[], all: boolean, beyond: SafeText | null): string {
 	const {asOf, entries} = escapeTable();

@@ -78,7 +78,18 @@ export function beyondTable(installed: Installed, now: string | undefined): Safe
 		: safe`the table of ${trusted(asOf)} does not know ${sanitise([...new Set(newer)].join(', '))}`;
 }
 
+/** By what runs, for all containers: versions are compared once for each entry. */
+const judgedVersions = new WeakMap<EngineFacts, Map<EscapeEntry, VersionState>>();
+
 export function versionState(entry: EscapeEntry, installed: Installed): VersionState {
+	const judged = judgedVersions.get(installed.engine) ?? new Map<EscapeEntry, VersionState>();
+	judgedVersions.set(installed.engine, judged);
+	const state = judged.get(entry) ?? judgeVersion(entry, installed);
+	judged.set(entry, state);
+	return state;
+}
+
+function judgeVersion(entry: EscapeEntry, installed: Installed): VersionState {
 	const name = trusted(componentNames[entry.component]);
 	const version = reportedVersion(entry.component, installed);
 	if (version === 'absent') return {state: 'absent', why: safe`this engine does not use ${name}`};

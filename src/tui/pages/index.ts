@@ -5,6 +5,8 @@ import {capabilitiesPage} from './capabilities-page.js';
 import {enginesPage} from './engines.js';
 import {containerName, entryOf} from './entries.js';
 import {environmentPage} from './environment.js';
+import {escapePage} from './escape.js';
+import {escapesPage} from './escapes.js';
 import {eventsPage} from './events.js';
 import {findingsPage} from './findings.js';
 import {fixPage} from './fix-page.js';
@@ -65,6 +67,10 @@ export function makePage(view: PageView, context: PageContext): Page {
 			return alertPage(context, view);
 		case 'badge':
 			return badgePage(context, view.word, view.target);
+		case 'escapes':
+			return escapesPage(context);
+		case 'escape':
+			return escapePage(context, view.name);
 		case 'rules':
 			return rulesPage(context);
 		case 'host':

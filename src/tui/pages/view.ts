@@ -26,6 +26,10 @@ export type View =
 	/** `target` is the container whose row led there; `null`: the legend did. */
 	| {readonly kind: 'badge'; readonly word: SafeText; readonly target: string | null}
 	| {readonly kind: 'path'; readonly id: string; readonly path: string}
+	/** Known escapes against the fleet. */
+	| {readonly kind: 'escapes'}
+	/** `name` is the id of an entry of their table. */
+	| {readonly kind: 'escape'; readonly name: string}
 	| {readonly kind: 'host'}
 	| {readonly kind: 'network'}
 	| {readonly kind: 'events'}

@@ -50,6 +50,7 @@ export function viewActions(context: ActionContext, {setFilter, refilter}: Filte
 		previousTab: () => stepTab(-1),
 		openHost: () => toggle({kind: 'host'}),
 		openRules: () => toggle({kind: 'rules'}),
+		openEscapes: () => toggle({kind: 'escapes'}),
 		openNetwork: () => toggle({kind: 'network'}),
 		openEvents: () => toggle({kind: 'events'}),
 		openPolicy: () => toggle({kind: 'policy'}),

@@ -116,6 +116,12 @@ export const onDemo: Proofs = {
 		screen.press(key);
 		await screen.shows(/ENGINE +\d+ found/);
 	},
+	openEscapes: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/open to \d+ of 155 known escapes, table of 2026-12-02/);
+		screen.press('j', 'Enter');
+		await screen.shows(/WHAT CLOSES IT[\s\S]*HOST/);
+	},
 	openRules: async (screen, key) => {
 		screen.press(key);
 		await screen.shows(/SEVERITY +FAILS/);
