@@ -47,6 +47,15 @@ function cuts(before: AssessedContainer, after: AssessedContainer): boolean {
 	return [...was].some(one => !is.has(one)) || severeFindings(after) < severeFindings(before);
 }
 
+/**
+ * Whether less is left with it, though on another way: a mount that can only be read shows secrets where it gave root. What keeps the work
+ * of a service goes before what takes it away.
+ */
+const eases = (before: AssessedContainer, after: AssessedContainer): boolean =>
+	after.attackPaths.length <= before.attackPaths.length &&
+	after.risk.sum < before.risk.sum &&
+	severeFindings(after) <= severeFindings(before);
+
 /** Decisions of which some alternative takes a danger away, or whose danger lies elsewhere. */
 export function openDecisions(plan: Plan, before: AssessedContainer, judge: Judge): readonly Decision[] {
 	return decisionsOf(plan).filter(({alternatives}) =>
@@ -78,7 +87,7 @@ function cutAll(plan: Plan, enabled: ReadonlySet<string>, judge: Judge): Readonl
 		const best = [...(preselected === undefined ? [] : [preselected]), ...decision.alternatives].find(one => {
 			if (isElsewhere(one)) return before.attackPaths.some(({id}) => id.startsWith('lateral:'));
 			const after = judged(decided(chosen, decision, one.slug));
-			return after !== null && cuts(before, after);
+			return after !== null && (cuts(before, after) || (one.decides.name !== 'remove' && eases(before, after)));
 		});
 		if (best !== undefined) chosen = decided(chosen, decision, best.slug);
 	}
