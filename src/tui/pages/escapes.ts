@@ -41,8 +41,9 @@ export function escapesPage({state: {model, now}, width}: PageContext): Page {
 	const beyond = beyondTable({engine, host}, new Date(now).toISOString());
 	// In each part as the report has them: the exploited ones first.
 	const shown = [...report.filter(isOpenTo), ...report.filter(one => !isOpenTo(one) && doubtful(one))];
-	const columns = columnsOf(model, shown).slice(0, Math.max(4, Math.min(columnNames.length, Math.floor(width / 4))));
-	const hidden = columnsOf(model, shown).length - columns.length;
+	const all = columnsOf(model, shown);
+	const columns = all.slice(0, Math.max(4, Math.min(columnNames.length, Math.floor(width / 4))));
+	const hidden = all.length - columns.length;
 	return {
 		lines: [
 			...prose(headline(report), width, {tone: 'strong'}),
