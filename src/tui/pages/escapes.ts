@@ -1,4 +1,4 @@
-import {counted, groupBy, type SafeText, safe, sanitise, trusted} from '../../base/index.js';
+import {counted, groupBy, type SafeText, safe, sanitise, truncate, trusted} from '../../base/index.js';
 import {
 	beyondTable,
 	type EntryReport,
@@ -58,7 +58,7 @@ export function escapesPage({state: {model, now}, width}: PageContext): Page {
 				? [line(' none is open, and none is to be verified')]
 				: [
 						heading(` ${'ESCAPE'.padEnd(20)}${' '.repeat(11)}HOST ${columns.map(({name}) => name).join('')} WHAT`),
-						...shown.map(one => entryLine(one, columns)),
+						...shown.map(one => entryLine(one, columns, width)),
 						blank,
 					]),
 			...(shown.length > 0 && columns.length > 0 ? [heading(' CONTAINERS')] : []),
@@ -101,7 +101,8 @@ function columnsOf({entries}: FleetModel, report: readonly EntryReport[]): reado
 
 const markOf = (state: State): Span => say(...marks[state]);
 
-function entryLine(one: EntryReport, columns: readonly Alike[]): Line {
+/** One line, so that the grid stays one: Enter leads to the whole title. */
+function entryLine(one: EntryReport, columns: readonly Alike[], width: number): Line {
 	const {entry, host, containers} = one;
 	const known = entry.kev !== undefined ? 'exploited' : entry.public === true ? 'public' : '';
 	return itemLine(
@@ -110,7 +111,7 @@ function entryLine(one: EntryReport, columns: readonly Alike[]): Line {
 		say(known.padEnd(11), entry.kev === undefined ? 'medium' : 'critical'),
 		...(startsOnHost(entry) ? [markOf(host.state), '    '] : ['     ']),
 		...columns.map(({index}) => markOf(containers[index]?.state ?? 'unknown')),
-		say(` ${entry.title}`),
+		say(safe` ${truncate(trusted(entry.title), Math.max(10, width - 38 - columns.length))}`),
 	);
 }
 

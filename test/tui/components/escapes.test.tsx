@@ -62,6 +62,8 @@ describe('exposure to known escapes', () => {
 		const many = Array.from({length: 120}, (_, index) => ({...(samples[index % 4] ?? {}), name: `name-${index}`}) as Sample);
 		const lines = (await onOldKernel(80, many).frame()).split('\n');
 		expect(lines.find(line => line.includes('WHAT'))).toMatch(/HOST abc WHAT/);
+		const grid = lines.slice(lines.findIndex(line => line.includes('WHAT')) + 1, -2);
+		expect(grid.slice(0, 10).filter(line => !/(CVE|GHSA)-/.test(line))).toEqual([]);
 		for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
 	});
 });
